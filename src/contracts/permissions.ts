@@ -1,0 +1,133 @@
+import { z } from 'zod'
+
+/**
+ * Every `resource:action` that can be granted. An action of `read` opens a read-only
+ * transaction; every other action must leave an audit event or the transaction is refused.
+ */
+export const PERMISSIONS = [
+  'tenant:read',
+  'tenant:create',
+  'tenant:update',
+  'member:read',
+  'member:update',
+  'role:read',
+  'role:assign',
+  'role:assign-owner',
+  'group:read',
+  'group:map',
+  'sso-connection:read',
+  'sso-connection:manage',
+  'sign-in:perform',
+  'session:read',
+  'session:revoke',
+  'directory:read',
+  'directory:manage',
+  'scim:read',
+  'scim:write',
+  'api-key:read',
+  'api-key:manage',
+  'audit:read',
+  'audit:reveal',
+  'audit:verify',
+  'audit:write',
+  'notification:send',
+  'profile:read',
+  'profile:update',
+  'session:touch',
+  'outbox:dispatch',
+  'access:deny',
+] as const
+
+export const permissionSchema = z.enum(PERMISSIONS)
+export type Permission = z.infer<typeof permissionSchema>
+
+/** Permissions that never change anything; they run in a READ ONLY transaction. */
+export type ReadPermission = Extract<Permission, `${string}:read`>
+
+export const BUILT_IN_ROLE_KEYS = ['owner', 'admin', 'project-manager', 'agent', 'viewer', 'auditor'] as const
+export type BuiltInRoleKey = (typeof BUILT_IN_ROLE_KEYS)[number]
+
+/** What a person can hold. The rest belongs to machines and to Gatehouse's own tasks. */
+const everyHuman = [
+  'tenant:read',
+  'tenant:update',
+  'member:read',
+  'member:update',
+  'role:read',
+  'role:assign',
+  'group:read',
+  'group:map',
+  'sso-connection:read',
+  'sso-connection:manage',
+  'session:read',
+  'session:revoke',
+  'directory:read',
+  'directory:manage',
+  'api-key:read',
+  'api-key:manage',
+  'audit:read',
+  'audit:reveal',
+  'audit:verify',
+] as const satisfies readonly Permission[]
+
+export const BUILT_IN_ROLES: Record<
+  BuiltInRoleKey,
+  { name: string; description: string; permissions: readonly Permission[] }
+> = {
+  owner: {
+    name: 'Owner',
+    description: 'Everything, including who else is an Owner. Never given by a group.',
+    permissions: [...everyHuman, 'role:assign-owner'],
+  },
+  admin: {
+    name: 'Admin',
+    description: 'Runs the tenant: sign-on, directories, people, roles and the audit log.',
+    permissions: everyHuman,
+  },
+  'project-manager': {
+    name: 'Project manager',
+    description: 'Sees people and groups to plan work.',
+    permissions: ['tenant:read', 'member:read', 'group:read', 'role:read'],
+  },
+  agent: {
+    name: 'Agent',
+    description: 'Works on own tasks only.',
+    permissions: ['tenant:read'],
+  },
+  viewer: {
+    name: 'Viewer',
+    description: 'Looks at people, groups and settings and changes nothing.',
+    permissions: ['tenant:read', 'member:read', 'group:read', 'role:read', 'sso-connection:read', 'directory:read'],
+  },
+  auditor: {
+    name: 'Auditor',
+    description: 'Reads and verifies the audit log and checks how access is set up.',
+    permissions: [
+      'tenant:read',
+      'member:read',
+      'group:read',
+      'role:read',
+      'sso-connection:read',
+      'directory:read',
+      'session:read',
+      'api-key:read',
+      'audit:read',
+      'audit:verify',
+    ],
+  },
+}
+
+/** What every active person can do, with or without a role: see who they are and end own sessions. */
+export const BASE_PERMISSIONS = ['profile:read', 'profile:update'] as const satisfies readonly Permission[]
+
+/** What an API key can be given. */
+export const API_KEY_PERMISSIONS = [
+  'audit:write',
+  'audit:read',
+  'member:read',
+  'group:read',
+] as const satisfies readonly Permission[]
+export const apiKeyPermissionSchema = z.enum(API_KEY_PERMISSIONS)
+
+/** What a SCIM token can do: its own directory and nothing else. */
+export const DIRECTORY_PERMISSIONS = ['scim:read', 'scim:write'] as const satisfies readonly Permission[]

@@ -1,0 +1,6 @@
+import { z } from 'zod'
+
+/** An instant in UTC, ISO 8601, ending in Z. */
+export const instantSchema = z.iso.datetime()
+/** A calendar day in UTC, YYYY-MM-DD. */
+export const daySchema = z.iso.date()

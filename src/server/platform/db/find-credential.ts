@@ -1,0 +1,57 @@
+import type pg from 'pg'
+import { AppError } from '../errors/app-error.ts'
+import { pool } from './pools.ts'
+
+/** What the door finds, by kind. Times are Dates. */
+export type Credentials = {
+  session: { tenantId: string; id: string; userId: string; lastSeenAt: Date; expiresAt: Date; revokedAt: Date | null }
+  'scim-token': { tenantId: string; id: string; directoryId: string; expiresAt: Date | null; revokedAt: Date | null }
+  'api-key': { tenantId: string; id: string; name: string; expiresAt: Date | null; revokedAt: Date | null }
+  'sign-in-state': SignInRequestFound
+  'sign-in-code': SignInRequestFound
+}
+type SignInRequestFound = {
+  tenantId: string
+  id: string
+  connectionId: string
+  expiresAt: Date
+  answeredAt: Date | null
+  consumedAt: Date | null
+}
+
+const REQUEST = `SELECT tenant_id AS "tenantId", id, connection_id AS "connectionId", expires_at AS "expiresAt",
+  answered_at AS "answeredAt", consumed_at AS "consumedAt" FROM sign_in_requests WHERE`
+
+const STATEMENTS: Record<keyof Credentials, string> = {
+  session: `SELECT tenant_id AS "tenantId", id, user_id AS "userId", last_seen_at AS "lastSeenAt",
+    expires_at AS "expiresAt", revoked_at AS "revokedAt" FROM sessions WHERE token_hash`,
+  'scim-token': `SELECT tenant_id AS "tenantId", id, directory_id AS "directoryId", expires_at AS "expiresAt",
+    revoked_at AS "revokedAt" FROM scim_tokens WHERE token_hash`,
+  'api-key': `SELECT tenant_id AS "tenantId", id, name, expires_at AS "expiresAt", revoked_at AS "revokedAt"
+    FROM api_keys WHERE token_hash`,
+  'sign-in-state': `${REQUEST} state_hash`,
+  'sign-in-code': `${REQUEST} code_hash`,
+}
+
+/**
+ * Finds a credential before its tenant is known, by its SHA-256 (32 bytes), as gatehouse_door.
+ * Whether it is still good is the caller's to check; the grant is read again inside the transaction.
+ */
+export async function findCredential<K extends keyof Credentials>(
+  kind: K,
+  hash: Buffer,
+): Promise<Credentials[K] | null> {
+  if (hash.length !== 32) {
+    throw new AppError({
+      code: 'internal',
+      message: 'Something is wrong on our side.',
+      detail: 'a credential hash has 32 bytes',
+    })
+  }
+  // Hex of our own making, so it can stand in the text: the whole look-up is one round trip.
+  const hex = hash.toString('hex')
+  const results = (await pool('door').query(
+    `BEGIN READ ONLY; SELECT set_config('app.credential', '${hex}', true); ${STATEMENTS[kind]} = '\\x${hex}'::bytea; COMMIT`,
+  )) as unknown as pg.QueryResult[]
+  return (results[2]?.rows[0] as Credentials[K] | undefined) ?? null
+}

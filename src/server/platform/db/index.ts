@@ -1,0 +1,7 @@
+export { type Credentials, findCredential } from './find-credential.ts'
+export { endPools } from './pools.ts'
+export type { SystemTask } from './system-tasks.ts'
+export type { GrantLookup, Resource, TenantScope } from './tenant-scope.ts'
+export { missingPermission, type TenantTx } from './tenant-transaction.ts'
+export { type SystemTx, withSystem } from './with-system.ts'
+export { withTenant } from './with-tenant.ts'

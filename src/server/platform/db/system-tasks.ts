@@ -1,0 +1,12 @@
+/**
+ * Every reason for which Gatehouse looks across tenants, in words. A new one is a new line here and,
+ * where it needs more than these tables, a new policy for gatehouse_system in a migration.
+ */
+export const SYSTEM_TASKS = [
+  'find a tenant by its short name, for the sign-in page',
+  'list tenants, to run scheduled work in each',
+  'find outbox rows that wait, to hand them to the queue',
+  'make audit partitions ahead of time',
+  'check that the database answers, for /ready',
+] as const
+export type SystemTask = (typeof SYSTEM_TASKS)[number]

@@ -1,0 +1,34 @@
+import type { Permission } from '#contracts/permissions.ts'
+import type { Principal } from '../principal.ts'
+
+declare const scopeBrand: unique symbol
+
+/** How the grant is read inside the transaction it guards: fixed in code, or from rows. */
+export type GrantLookup =
+  | { kind: 'fixed'; permissions: ReadonlySet<Permission> }
+  | {
+      kind: 'query'
+      name: string
+      text: string
+      values: unknown[]
+      /** Rows to permissions; null where the credential itself is no longer good. */
+      read: (rows: Record<string, unknown>[]) => ReadonlySet<Permission> | null
+    }
+
+export type Resource = { type: string; id: string }
+
+/**
+ * The right to open a transaction in one tenant for one permission. Made by `authorize()` alone
+ * (dependency rules keep `mint-scope.ts` to it); redeemed by `withTenant`, which reads the grant in
+ * the same transaction as the work, so that a revoked right cannot win a race (ADR 0004).
+ */
+export type TenantScope<P extends Permission = Permission> = {
+  readonly [scopeBrand]: P
+  readonly tenantId: string
+  readonly principal: Principal
+  readonly permission: P
+  readonly resource: Resource | null
+  readonly grants: GrantLookup
+  /** Called after the rollback of a transaction that was refused; records the denial. */
+  readonly recordDenial: (permission: Permission) => Promise<void>
+}

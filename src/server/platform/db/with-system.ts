@@ -1,0 +1,30 @@
+import type pg from 'pg'
+import { pool } from './pools.ts'
+import type { SystemTask } from './system-tasks.ts'
+
+declare const systemTxBrand: unique symbol
+export type SystemTx = {
+  readonly [systemTxBrand]: true
+  query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>
+}
+
+/** One transaction as gatehouse_system, which row-level security holds to the named cross-tenant tasks. */
+export async function withSystem<T>(_task: SystemTask, work: (tx: SystemTx) => Promise<T>): Promise<T> {
+  const client = await pool('system').connect()
+  let failure: Error | undefined
+  try {
+    await client.query('BEGIN')
+    const result = await work({
+      query: async (text: string, values: unknown[] = []) => (await client.query(text, values)).rows,
+    } as SystemTx)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((broken: Error) => {
+      failure = broken
+    })
+    throw error
+  } finally {
+    client.release(failure)
+  }
+}

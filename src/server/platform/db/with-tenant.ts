@@ -1,0 +1,46 @@
+import type { Permission } from '#contracts/permissions.ts'
+import { AppError, isAppError } from '../errors/app-error.ts'
+import { currentTransaction } from './open-transaction.ts'
+import { pool } from './pools.ts'
+import type { TenantScope } from './tenant-scope.ts'
+import { CommitFailed, TENANT_ID, TenantTransaction, type TenantTx } from './tenant-transaction.ts'
+
+/**
+ * Runs `work` in one transaction of the scope's tenant, as gatehouse_app.
+ *
+ * - The tenant is set for this transaction only and checked to have taken.
+ * - The grant behind the scope is read in the same transaction; without it nothing is returned or kept.
+ * - `*:read` runs READ ONLY. Every other permission must leave an audit event, or `tx.unchanged(reason)`.
+ *
+ * @throws AppError `forbidden` (recorded as `access.deny`) or `unauthenticated`; whatever `work` throws, after a rollback.
+ */
+export async function withTenant<P extends Permission, T>(
+  scope: TenantScope<P>,
+  work: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
+  if (currentTransaction()) {
+    throw new AppError({
+      code: 'internal',
+      message: 'Something is wrong on our side.',
+      detail: 'withTenant inside withTenant',
+    })
+  }
+  if (!TENANT_ID.test(scope.tenantId)) {
+    throw new AppError({
+      code: 'internal',
+      message: 'Something is wrong on our side.',
+      detail: 'a tenant id that is not a UUID',
+    })
+  }
+  const transaction = new TenantTransaction(await pool('app').connect(), scope as TenantScope)
+  try {
+    const result = await transaction.run(work)
+    await transaction.commit()
+    return result
+  } catch (error) {
+    if (error instanceof CommitFailed) throw error.cause
+    await transaction.rollback()
+    if (isAppError(error, 'forbidden') && error.permission) await scope.recordDenial(error.permission as Permission)
+    throw error
+  }
+}

@@ -1,0 +1,19 @@
+/** Where a request came from. `ip` and `userAgent` are personal: they go into commitments, never into logs. */
+export type RequestContext = {
+  source: 'console' | 'api' | 'scim' | 'sso' | 'job' | 'cli'
+  requestId: string
+  ip?: string | undefined
+  userAgent?: string | undefined
+}
+
+/** Gatehouse acting by itself. What each may do is fixed in domains/access/system-permissions.ts. */
+export type SystemTaskName = 'sign-in' | 'notify' | 'outbox' | 'housekeeping' | 'provision-tenant' | 'seed' | 'door'
+
+type OfTenant = { tenantId: string; request: RequestContext }
+
+/** Who acts. A principal is of exactly one tenant. */
+export type Principal =
+  | (OfTenant & { type: 'user'; id: string; sessionId: string; name: string; email: string | null })
+  | (OfTenant & { type: 'api-key'; id: string; name: string })
+  | (OfTenant & { type: 'directory'; id: string; tokenId: string })
+  | (OfTenant & { type: 'system'; task: SystemTaskName })
