@@ -68,8 +68,5 @@ export const auditIngestInput = z.strictObject({
 
 export const auditIngestOutput = z.object({ id: uuidSchema, seq: z.number().int().min(1), recordedAt: z.string() })
 
-/** The `Idempotency-Key` header: what a retry repeats to get the first answer. */
-export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 visible ASCII characters')
-
 export type AuditIngestInput = z.infer<typeof auditIngestInput>
 export type AuditIngestOutput = z.infer<typeof auditIngestOutput>

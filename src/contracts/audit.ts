@@ -12,7 +12,11 @@ const seqSchema = z.number().int().min(1)
 const hashSchema = z.string()
 
 /** `name` is the member's present name where the reader holds member:read, never the committed personal field. */
-export const auditActorSchema = z.object({ type: actorTypeSchema, id: z.string().nullable(), name: z.string().nullable() })
+export const auditActorSchema = z.object({
+  type: actorTypeSchema,
+  id: z.string().nullable(),
+  name: z.string().nullable(),
+})
 export const auditTargetSchema = z.object({ type: z.string(), id: z.string(), name: z.string().nullable() })
 
 /** One row of the log. */
@@ -109,6 +113,8 @@ export const chainFaultSchema = z.object({ seq: seqSchema, check: z.string(), me
 /** audit.verify: audit:verify. At most the first 100 faults are listed. */
 export const auditVerifyOutput = z.object({
   ...verificationSchema.shape,
+  /** Null where the head itself is broken: then nothing can be recorded until the operator has looked. */
+  recordedSeq: seqSchema.nullable(),
   durationMs: z.number(),
   faultList: z.array(chainFaultSchema),
 })

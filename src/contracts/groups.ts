@@ -42,8 +42,7 @@ export const groupRoleMappingSchema = z.object({
   createdAt: instantSchema,
 })
 
-/** groups.listMappings: group:read. At most 100, by group name; of one directory where one is named. */
-export const groupsListMappingsInput = z.strictObject({ directoryId: uuidSchema.optional() })
+/** groups.listMappings: group:read. At most 100, by group name. */
 export const groupsListMappingsOutput = z.object({ items: z.array(groupRoleMappingSchema) })
 
 /** groups.mapRole: group:map. A role that groups may not give (Owner) is refused. */

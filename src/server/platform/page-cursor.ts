@@ -4,7 +4,7 @@ import { AppError } from './errors/app-error.ts'
 const base64url = /^[A-Za-z0-9_-]+$/
 
 /** Where a page ended, opaque to the caller: base64url of a JSON array of the sort keys of its last row. */
-export function makePageCursor(keys: readonly (string | number)[]): string {
+export function makePageCursor(keys: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(keys)).toString('base64url')
 }
 

@@ -16,4 +16,9 @@ export type Principal =
   | (OfTenant & { type: 'user'; id: string; sessionId: string; name: string; email: string | null })
   | (OfTenant & { type: 'api-key'; id: string; name: string })
   | (OfTenant & { type: 'directory'; id: string; tokenId: string })
-  | (OfTenant & { type: 'system'; task: SystemTaskName })
+  | (OfTenant & {
+      type: 'system'
+      task: SystemTaskName
+      /** The demo seed only: when its events are said to have been recorded. Ignored for every other task. */
+      at?: Date | undefined
+    })

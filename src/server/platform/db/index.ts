@@ -1,3 +1,4 @@
+export { type DatabaseState, databaseState, poolCounts } from './database-state.ts'
 export { type Credentials, findCredential } from './find-credential.ts'
 export { endPools } from './pools.ts'
 export type { SystemTask } from './system-tasks.ts'

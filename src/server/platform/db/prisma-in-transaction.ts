@@ -43,8 +43,11 @@ function prismaClient(): PrismaClient {
   return perProcess('prisma', () => new PrismaClient({ adapter: new PrismaPg(new BorrowedPool({ max: 1 })) }))
 }
 
-/** Prisma over a transaction that somebody else owns, begun on its first use. */
-export function borrowPrisma(inTransaction: <T>(start: () => T) => T): {
+/**
+ * Prisma over a transaction that somebody else owns, begun on its first use. `granted` is awaited first:
+ * a refusal that surfaced inside Prisma would come out as one of its own errors.
+ */
+export function borrowPrisma(inTransaction: <T>(start: () => T) => T, granted: () => Promise<unknown>): {
   db: Prisma.TransactionClient
   end: () => Promise<void>
 } {
@@ -55,7 +58,7 @@ export function borrowPrisma(inTransaction: <T>(start: () => T) => T): {
   let ended = false
   const begin = async (): Promise<Prisma.TransactionClient> => {
     if (ended) throw outside()
-    begun ??= new Promise((resolve, reject) => {
+    begun ??= granted().then(() => new Promise((resolve, reject) => {
       const over = new Promise<void>((done) => {
         finish = done
       })
@@ -68,7 +71,7 @@ export function borrowPrisma(inTransaction: <T>(start: () => T) => T): {
           { timeout: 120_000, maxWait: 10_000 },
         ),
       ).catch(reject)
-    })
+    }))
     return begun
   }
 

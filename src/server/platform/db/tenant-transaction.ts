@@ -53,7 +53,10 @@ export class TenantTransaction {
     this.scope = scope
     this.tenantId = scope.tenantId
     this.readOnly = scope.permission.endsWith(':read')
-    const prisma = borrowPrisma((start) => runInside(this, start))
+    const prisma = borrowPrisma(
+      (start) => runInside(this, start),
+      () => this.#open(),
+    )
     this.db = prisma.db
     this.#endPrisma = prisma.end
   }

@@ -14,8 +14,6 @@ export type OutboxTopics = {
     /** Who did it, looked up when the mail is written. */
     actor: { type: 'user' | 'api-key' | 'directory' | 'system'; id: string | null }
     target: { id: string; name: string }
-    /** ISO 8601, UTC. */
-    occurredAt: string
   }
 }
 export type OutboxTopic = keyof OutboxTopics

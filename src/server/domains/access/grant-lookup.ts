@@ -1,0 +1,73 @@
+import {
+  API_KEY_PERMISSIONS,
+  BASE_PERMISSIONS,
+  DIRECTORY_PERMISSIONS,
+  PERMISSIONS,
+  type Permission,
+} from '#contracts/permissions.ts'
+import type { GrantLookup } from '#server/platform/db/index.ts'
+import type { Principal } from '#server/platform/principal.ts'
+import { SYSTEM_PERMISSIONS } from './system-permissions.ts'
+
+const known = new Set<string>(PERMISSIONS)
+const forApiKeys = new Set<string>(API_KEY_PERMISSIONS)
+const forDirectories: ReadonlySet<Permission> = new Set(DIRECTORY_PERMISSIONS)
+
+// One row a role, one row with NULL where a person has none, no row where the session or the person is no longer good.
+const OF_USER = `SELECT r.permissions FROM sessions s
+  JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id AND u.active
+  LEFT JOIN (effective_roles e JOIN roles r ON r.tenant_id = e.tenant_id AND r.id = e.role_id)
+    ON e.tenant_id = u.tenant_id AND e.user_id = u.id
+  WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id = $3 AND s.revoked_at IS NULL AND s.expires_at > now()`
+
+const OF_API_KEY = `SELECT permissions FROM api_keys
+  WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`
+
+const OF_DIRECTORY = `SELECT 1 FROM scim_tokens t
+  JOIN directories d ON d.tenant_id = t.tenant_id AND d.id = t.directory_id AND d.status = 'active'
+  WHERE t.tenant_id = $1 AND t.id = $2 AND t.directory_id = $3
+    AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())`
+
+type Row = { permissions?: string[] | null }
+
+/** How to read, inside the transaction it guards, what a principal holds. Unknown names in rows grant nothing. */
+export function grantLookup(principal: Principal): GrantLookup {
+  switch (principal.type) {
+    case 'system':
+      return { kind: 'fixed', permissions: new Set(SYSTEM_PERMISSIONS[principal.task]) }
+    case 'user':
+      return {
+        kind: 'query',
+        name: 'grants-of-user',
+        text: OF_USER,
+        values: [principal.tenantId, principal.sessionId, principal.id],
+        read: (rows) => (rows.length === 0 ? null : collect(rows as Row[], BASE_PERMISSIONS, known)),
+      }
+    case 'api-key':
+      return {
+        kind: 'query',
+        name: 'grants-of-api-key',
+        text: OF_API_KEY,
+        values: [principal.tenantId, principal.id],
+        read: (rows) => (rows.length === 0 ? null : collect(rows as Row[], [], forApiKeys)),
+      }
+    case 'directory':
+      return {
+        kind: 'query',
+        name: 'grants-of-directory',
+        text: OF_DIRECTORY,
+        values: [principal.tenantId, principal.tokenId, principal.id],
+        read: (rows) => (rows.length === 0 ? null : forDirectories),
+      }
+  }
+}
+
+function collect(rows: Row[], base: readonly Permission[], allowed: ReadonlySet<string>): ReadonlySet<Permission> {
+  const held = new Set<Permission>(base)
+  for (const row of rows) {
+    for (const permission of row.permissions ?? []) {
+      if (allowed.has(permission)) held.add(permission as Permission)
+    }
+  }
+  return held
+}

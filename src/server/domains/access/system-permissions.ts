@@ -1,0 +1,27 @@
+import type { Permission } from '#contracts/permissions.ts'
+import type { SystemTaskName } from '#server/platform/principal.ts'
+
+/** What Gatehouse may do by itself, task by task. Nothing here is configurable. */
+export const SYSTEM_PERMISSIONS: Record<SystemTaskName, readonly Permission[]> = {
+  'sign-in': ['sign-in:perform', 'sso-connection:read', 'session:touch'],
+  notify: ['notification:send', 'member:read'],
+  outbox: ['outbox:dispatch'],
+  housekeeping: ['session:touch'],
+  'provision-tenant': ['tenant:create'],
+  seed: [
+    'tenant:create',
+    'member:read',
+    'role:read',
+    'role:assign',
+    'role:assign-owner',
+    'sso-connection:manage',
+    'directory:read',
+    'directory:manage',
+    'group:read',
+    'group:map',
+    'scim:read',
+    'scim:write',
+    'audit:write',
+  ],
+  door: ['access:deny'],
+}

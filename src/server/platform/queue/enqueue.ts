@@ -1,0 +1,27 @@
+import type { TenantTx } from '../db/index.ts'
+import { newId } from '../new-id.ts'
+import { perProcess } from '../per-process.ts'
+import type { OutboxTopic, OutboxTopics } from './job-queues.ts'
+
+/** The dispatcher of this process, where there is one. Another process finds the row at its next look. */
+const listener = perProcess('outbox-listener', () => ({ kick: () => {} }))
+
+/**
+ * States a side effect that must happen once this transaction is durable, and only then. The row is
+ * part of the transaction; a job runs it at least once (ADR 0009). Answers the row's id.
+ */
+export async function enqueue<T extends OutboxTopic>(tx: TenantTx, topic: T, payload: OutboxTopics[T]): Promise<string> {
+  const id = newId()
+  await tx.query('INSERT INTO outbox (tenant_id, id, topic, payload) VALUES ($1, $2, $3, $4)', [
+    tx.tenantId,
+    id,
+    topic,
+    JSON.stringify(payload),
+  ])
+  tx.afterCommit(() => listener.kick())
+  return id
+}
+
+export function onEnqueued(kick: () => void): void {
+  listener.kick = kick
+}
