@@ -67,7 +67,7 @@ export const personalFieldSchema = z.object({
   path: z.string(),
   commitment: z.string(),
   state: z.enum(['shown', 'hidden', 'erased']),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   salt: z.string().nullable(),
 })
 

@@ -1,6 +1,6 @@
 import { authorize } from '#server/domains/access/index.ts'
 import { createScimToken } from '#server/domains/directory/index.ts'
-import { machineApp } from '#server/http/app.ts'
+import { answerMachine } from '#server/http/app.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { type TestTenant, testRequest } from './test-tenant.ts'
 
@@ -36,7 +36,7 @@ export class ScimClient {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const exchange = { requestId: newId(), clientIp: '203.0.113.7', forwarded: false }
-    const response = await machineApp.fetch(request, { exchange })
+    const response = await answerMachine(request, { exchange })
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) }
   }

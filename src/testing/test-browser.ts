@@ -14,6 +14,8 @@ import { selfSignedCertificate } from '../demo/self-signed-certificate.ts'
 import { type SignSamlResponseInput, signSamlResponse } from '../demo/sign-saml-response.ts'
 import { systemScope, type TestTenant, testRequest } from './test-tenant.ts'
 
+export { freePorts } from '../../scripts/lib/ports.mjs'
+
 export type TestIdentityProvider = {
   entityId: string
   connectionId: string

@@ -1,5 +1,8 @@
 import { randomFillSync } from 'node:crypto'
 
+/** Random bytes are drawn by the page: a draw costs the same for 16 bytes as for 4,096. */
+const random = Buffer.allocUnsafeSlow(4096)
+let used = random.length
 let lastMillisecond = 0
 let counter = 0
 
@@ -8,7 +11,11 @@ let counter = 0
  * counter in rand_a (section 6.2, method 1) starts at random in its lower half each millisecond.
  */
 export function newId(now: number = Date.now()): string {
-  const bytes = randomFillSync(Buffer.allocUnsafe(16))
+  if (used === random.length) {
+    randomFillSync(random)
+    used = 0
+  }
+  const bytes = random.subarray(used, (used += 16))
   if (now > lastMillisecond) {
     lastMillisecond = now
     counter = (((bytes[6] as number) << 8) | (bytes[7] as number)) & 0x7ff

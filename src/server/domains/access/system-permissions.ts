@@ -23,5 +23,6 @@ export const SYSTEM_PERMISSIONS: Record<SystemTaskName, readonly Permission[]> =
     'scim:write',
     'audit:write',
   ],
+  verify: ['audit:verify'],
   door: ['access:deny'],
 }

@@ -23,9 +23,9 @@ export function createTenant(
   const { slug, name } = validated(input)
   return withTenant(scope, async (tx) => {
     const made = await tx.query(
-      `INSERT INTO tenants (id, slug, name, log_origin) VALUES ($1, $2, $3, $4)
+      `INSERT INTO tenants (id, slug, name, log_origin, created_at) VALUES ($1, $2, $3, $4, coalesce($5, now()))
        ON CONFLICT DO NOTHING RETURNING id`,
-      [tx.tenantId, slug, name, `${new URL(env().GATEHOUSE_URL).host}/t/${tx.tenantId}`],
+      [tx.tenantId, slug, name, `${new URL(env().GATEHOUSE_URL).host}/t/${tx.tenantId}`, seededAt(scope)],
     )
     if (made.length === 0) {
       throw new AppError({
@@ -43,6 +43,11 @@ export function createTenant(
     })
     return readTenant(tx)
   })
+}
+
+/** The demo seed says when its organisations are said to have been made, as their first event does. */
+function seededAt({ principal }: TenantScope<'tenant:create'>): Date | null {
+  return principal.type === 'system' && principal.task === 'seed' ? (principal.at ?? null) : null
 }
 
 /** The command line calls this without a transport that has checked the input. */

@@ -1,5 +1,5 @@
 export { createTenant } from './create-tenant.ts'
 export { getOverview } from './get-overview.ts'
 export { getTenant } from './get-tenant.ts'
-export { listTenants } from './list-tenants.ts'
+export { listTenants, TENANT_PAGE } from './list-tenants.ts'
 export { updateTenant } from './update-tenant.ts'

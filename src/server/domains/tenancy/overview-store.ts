@@ -1,7 +1,7 @@
 import type { EventsOfDay, Overview } from '#contracts/overview.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
 
-export const DAYS = 30
+const DAYS = 30
 
 export async function countPeople(tx: TenantTx): Promise<NonNullable<Overview['people']>> {
   const [row] = await tx.query<{ active: number; disabled: number }>(
@@ -35,7 +35,7 @@ export async function sizeOfLog(tx: TenantTx): Promise<LogSize> {
   }
 }
 
-/** The last {@link DAYS} UTC days, the oldest first, today last; days without events are there with zeros. */
+/** The last 30 UTC days, the oldest first, today last; days without events are there with zeros. */
 export function eventsByDay(tx: TenantTx): Promise<EventsOfDay[]> {
   return tx.query<EventsOfDay>(
     `SELECT to_char(days.day, 'YYYY-MM-DD') AS day, coalesce(success, 0) AS success,

@@ -4,6 +4,7 @@
  */
 export const SYSTEM_TASKS = [
   'find a tenant by its short name, for the sign-in page',
+  'find a tenant by its short name, for the command line',
   'list tenants, to run scheduled work in each',
   'find outbox rows that wait, to hand them to the queue',
   'make audit partitions ahead of time',

@@ -24,10 +24,14 @@ export function makeMetrics(): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   })
-  const inFlight = new Gauge({
+  let running = 0
+  new Gauge({
     name: 'gatehouse_http_requests_in_flight',
     help: 'Requests that wait for their answer.',
     registers: [registry],
+    collect() {
+      this.set(running)
+    },
   })
   const errors = new Counter({
     name: 'gatehouse_errors_total',
@@ -35,13 +39,13 @@ export function makeMetrics(): Metrics {
     labelNames: ['code'],
     registers: [registry],
   })
-  let running = 0
-  inFlight.set(0)
   return {
     registry,
-    requestStarted: () => inFlight.set(++running),
+    requestStarted: () => {
+      running += 1
+    },
     requestEnded: (labels, seconds) => {
-      inFlight.set(--running)
+      running -= 1
       duration.observe(labels, seconds)
     },
     errorAnswered: (code) => errors.inc({ code }),

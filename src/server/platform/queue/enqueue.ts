@@ -10,7 +10,11 @@ const listener = perProcess('outbox-listener', () => ({ kick: () => {} }))
  * States a side effect that must happen once this transaction is durable, and only then. The row is
  * part of the transaction; a job runs it at least once (ADR 0009). Answers the row's id.
  */
-export async function enqueue<T extends OutboxTopic>(tx: TenantTx, topic: T, payload: OutboxTopics[T]): Promise<string> {
+export async function enqueue<T extends OutboxTopic>(
+  tx: TenantTx,
+  topic: T,
+  payload: OutboxTopics[T],
+): Promise<string> {
   const id = newId()
   await tx.query('INSERT INTO outbox (tenant_id, id, topic, payload) VALUES ($1, $2, $3, $4)', [
     tx.tenantId,

@@ -25,7 +25,8 @@ export async function openQueue(): Promise<PgBoss> {
     if (!/not installed|requires migrations/.test(String(cause))) throw cause
     throw new AppError({
       code: 'unavailable',
-      message: 'The job queue is missing or older than this version of Gatehouse. Run "gatehouse migrate", then start again.',
+      message:
+        'The job queue is missing or older than this version of Gatehouse. Run "gatehouse migrate", then start again.',
       cause,
     })
   }

@@ -25,7 +25,8 @@ export function startOutboxDispatcher(boss: PgBoss, handedOver: () => void): Out
         failing = false
       } catch (error) {
         // Once an outage, not once a second.
-        if (!failing) logger().error({ err: error }, 'outbox rows could not be handed to the queue; trying every second')
+        if (!failing)
+          logger().error({ err: error }, 'outbox rows could not be handed to the queue; trying every second')
         failing = true
       }
     } while (again && !stopped)

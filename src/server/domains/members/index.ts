@@ -1,0 +1,2 @@
+export { getMember } from './get-member.ts'
+export { listMembers } from './list-members.ts'
