@@ -1,0 +1,21 @@
+import type { Principal } from '#server/platform/principal.ts'
+
+/** The actor of an event: an opaque id in the hashed part; name and e-mail only as commitments. */
+export type Actor = {
+  type: 'user' | 'service' | 'agent' | 'operator' | 'system' | 'anonymous'
+  id?: string | undefined
+  name?: string | undefined
+  email?: string | undefined
+}
+
+export function actorOf(principal: Principal): Actor {
+  switch (principal.type) {
+    case 'user':
+      return { type: 'user', id: principal.id, name: principal.name, email: principal.email ?? undefined }
+    case 'api-key':
+    case 'directory':
+      return { type: 'service', id: principal.id }
+    case 'system':
+      return { type: 'system', id: principal.task }
+  }
+}

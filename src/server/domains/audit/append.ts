@@ -1,0 +1,60 @@
+import { AUDIT_ACTIONS, type AuditEvent } from '#contracts/audit-events.ts'
+import type { TenantTx } from '#server/platform/db/index.ts'
+import { type Actor, actorOf } from './actor.ts'
+import { chainEvents, type PendingEvent, type RecordedEvent } from './chain-events.ts'
+
+type Waiting = { event: PendingEvent; onRecorded: ((recorded: RecordedEvent) => void) | undefined }
+const waiting = new WeakMap<TenantTx, Waiting[]>()
+
+export type AppendOptions = {
+  actor?: Actor
+  /** Told the event's number once it has one: just before the commit. */
+  onRecorded?: (recorded: RecordedEvent) => void
+}
+
+/**
+ * Adds an event to the transaction that makes the change: both commit, or neither does.
+ * The event is chained as the transaction's last statement, because the tenant's head is locked
+ * from then to the commit. Actor and context come from the transaction's scope; a scope of
+ * Gatehouse's own tasks may name the actor on whose behalf it runs.
+ *
+ * @throws AppError `invalid_input` where the event breaks a limit of AUDIT-BUNDLE.md.
+ */
+export async function append(tx: TenantTx, event: AuditEvent, options: AppendOptions = {}): Promise<void> {
+  const { principal } = tx.scope
+  const action = AUDIT_ACTIONS[event.action]
+  const pending: PendingEvent = {
+    occurredAt: null,
+    actor: options.actor ?? actorOf(principal),
+    action: event.action,
+    targets: [...event.targets],
+    outcome: event.outcome ?? { result: 'success' },
+    context: {
+      source: principal.request.source,
+      requestId: principal.request.requestId,
+      sessionId: principal.type === 'user' ? principal.sessionId : undefined,
+      ip: principal.request.ip,
+      userAgent: principal.request.userAgent,
+    },
+    metadata: action.metadata.parse(event.metadata) as Record<string, unknown>,
+    personalMetadataKeys: [...action.personal],
+  }
+  const next: Waiting = { event: pending, onRecorded: options.onRecorded }
+  const queue = waiting.get(tx)
+  if (queue) {
+    queue.push(next)
+    return
+  }
+  const all = [next]
+  waiting.set(tx, all)
+  tx.audited()
+  const at = principal.type === 'system' && principal.task === 'seed' ? principal.at : undefined
+  tx.beforeCommit(async () => {
+    const events = all.map(({ event }) => event)
+    const recorded = await chainEvents(tx, events, at && events.map(() => at))
+    for (const [index, { onRecorded }] of all.entries()) {
+      const of = recorded[index]
+      if (of) onRecorded?.(of)
+    }
+  })
+}
