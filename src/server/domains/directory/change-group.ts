@@ -1,0 +1,55 @@
+import { append } from '#server/domains/audit/index.ts'
+import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
+import { directoryOf } from './directory-of.ts'
+import { type GroupRecord, groupColumns, toGroupResource } from './group-resource.ts'
+import { lockGroup, readGroup, updateGroup } from './group-store.ts'
+import { applyMembership } from './membership-store.ts'
+import { recordMembership } from './record-membership.ts'
+import { changedAttributes } from './scim/changed-attributes.ts'
+import { requireVersion } from './scim/entity-tag.ts'
+import type { MembershipStep } from './scim/membership-plan.ts'
+import type { JsonRecord } from './scim/scim-value.ts'
+
+export type GroupChangeInput = {
+  id: string
+  ifMatch?: string | undefined
+  body: unknown
+  /** Whether the answer shows the members; a group may have very many. */
+  withMembers: boolean
+}
+
+/**
+ * What PUT and PATCH share: the row is held, so that changes to one group come one after the other and
+ * none is lost. A change that changes nothing makes no version and no event.
+ * @throws AppError `not_found`, `precondition_failed`, `uniqueness`, `invalid_value`; whatever `change` throws
+ */
+export function changeGroup(
+  scope: TenantScope<'scim:write'>,
+  input: GroupChangeInput,
+  steps: readonly MembershipStep[],
+  change: (current: JsonRecord) => JsonRecord,
+): Promise<GroupRecord> {
+  const directoryId = directoryOf(scope)
+  return withTenant(scope, async (tx) => {
+    const row = await lockGroup(tx, directoryId, input.id)
+    requireVersion(input.ifMatch, row.version)
+    const before = toGroupResource(row)
+    const after = change(before)
+    const changed = changedAttributes(before, after)
+    const membership = await applyMembership(tx, directoryId, row.id, steps)
+    if (changed.length + membership.added.length + membership.removed.length === 0) {
+      tx.unchanged('the resource is as the provider wants it already')
+      return input.withMembers ? readGroup(tx, directoryId, row.id, true) : row
+    }
+    const updated = await updateGroup(tx, row, groupColumns(after))
+    if (changed.length > 0) {
+      await append(tx, {
+        action: 'group.update',
+        targets: [{ type: 'group', id: row.id, name: updated.displayName }],
+        metadata: { changed },
+      })
+    }
+    await recordMembership(tx, updated, membership)
+    return input.withMembers ? readGroup(tx, directoryId, row.id, true) : updated
+  })
+}

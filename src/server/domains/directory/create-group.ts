@@ -1,0 +1,33 @@
+import { append } from '#server/domains/audit/index.ts'
+import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
+import { newId } from '#server/platform/new-id.ts'
+import { directoryOf } from './directory-of.ts'
+import { type GroupRecord, groupColumns } from './group-resource.ts'
+import { insertGroup, readGroup } from './group-store.ts'
+import { applyMembership } from './membership-store.ts'
+import { recordMembership } from './record-membership.ts'
+import { membersOf, parseGroup } from './scim/parse-group.ts'
+
+/**
+ * POST /Groups (RFC 7644 section 3.3).
+ * @param body the SCIM resource as it arrived
+ * @throws AppError `invalid_syntax`, `invalid_value`, `uniqueness`
+ */
+export async function createGroup(scope: TenantScope<'scim:write'>, body: unknown): Promise<GroupRecord> {
+  const columns = groupColumns(parseGroup(body))
+  const members = membersOf(body)
+  const directoryId = directoryOf(scope)
+  return withTenant(scope, async (tx) => {
+    const group = await insertGroup(tx, directoryId, newId(), columns)
+    const change = await applyMembership(tx, directoryId, group.id, [
+      { kind: 'change', add: members, remove: new Set() },
+    ])
+    await append(tx, {
+      action: 'group.create',
+      targets: [{ type: 'group', id: group.id, name: group.displayName }],
+      metadata: { displayName: group.displayName, members: change.added.length },
+    })
+    await recordMembership(tx, group, change)
+    return readGroup(tx, directoryId, group.id, true)
+  })
+}

@@ -1,0 +1,22 @@
+import { findCredential } from '#server/platform/db/index.ts'
+import type { Principal, RequestContext } from '#server/platform/principal.ts'
+import { hashScimToken, isScimTokenShaped } from './scim-token.ts'
+
+export type DirectoryPrincipal = Extract<Principal, { type: 'directory' }>
+
+/**
+ * Who presents `Authorization: Bearer ghs_…`; null for a missing, malformed, unknown, expired or revoked
+ * token alike. The token decides tenant and directory; that both are still good is read again inside
+ * every transaction.
+ */
+export async function resolveScimToken(
+  authorization: string | undefined,
+  request: RequestContext,
+  now: Date = new Date(),
+): Promise<DirectoryPrincipal | null> {
+  const [, token] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? []
+  if (token === undefined || !isScimTokenShaped(token)) return null
+  const found = await findCredential('scim-token', hashScimToken(token))
+  if (!found || found.revokedAt !== null || (found.expiresAt !== null && found.expiresAt <= now)) return null
+  return { type: 'directory', tenantId: found.tenantId, id: found.directoryId, tokenId: found.id, request }
+}

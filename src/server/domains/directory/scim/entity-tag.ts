@@ -1,0 +1,20 @@
+import { preconditionFailed } from './scim-failure.ts'
+
+/** Versions are weak tags (RFC 7644 section 3.14): two requests may show different parts of one version. */
+export function entityTag(version: number): string {
+  return `W/"${version}"`
+}
+
+/** Whether an If-Match or If-None-Match header names this version; compared weakly (RFC 9110 section 8.8.3.2). */
+export function namesVersion(header: string, version: number): boolean {
+  return header.split(',').some((part) => {
+    const tag = part.trim()
+    return tag === '*' || tag.replace(/^W\//, '') === `"${version}"`
+  })
+}
+
+/** @throws AppError `precondition_failed` where the client worked on another version */
+export function requireVersion(ifMatch: string | undefined, version: number): void {
+  if (ifMatch === undefined || namesVersion(ifMatch, version)) return
+  throw preconditionFailed(`The resource is at version ${entityTag(version)} now. Read it again and repeat the change.`)
+}

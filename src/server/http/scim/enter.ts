@@ -1,0 +1,59 @@
+import type { Context } from 'hono'
+import { authorize } from '#server/domains/access/index.ts'
+import { type DirectoryPrincipal, resolveScimToken, touchToken } from '#server/domains/directory/index.ts'
+import { env } from '#server/platform/env.ts'
+import { AppError, isAppError } from '#server/platform/errors/app-error.ts'
+import { newId } from '#server/platform/new-id.ts'
+import { logger } from '#server/platform/observability/logger.ts'
+import { perProcess } from '#server/platform/per-process.ts'
+import type { MachineEnv } from '../exchange.ts'
+
+export type ScimContext = Context<MachineEnv>
+/** Who asks, and the address under which they reach SCIM (never from a header). */
+export type Entered = { principal: DirectoryPrincipal; base: string }
+
+/**
+ * The token decides tenant and directory. A directory in the path can only repeat it: another one is 404.
+ * @throws AppError `unauthenticated`, `not_found`
+ */
+export async function enter(c: ScimContext): Promise<Entered> {
+  const exchange = c.env?.exchange
+  const principal = await resolveScimToken(c.req.header('authorization'), {
+    source: 'scim',
+    requestId: exchange?.requestId ?? newId(),
+    ip: exchange?.clientIp || undefined,
+    userAgent: c.req.header('user-agent')?.slice(0, 1024),
+  })
+  if (principal === null) {
+    throw new AppError({
+      code: 'unauthenticated',
+      message:
+        'The token is missing, unknown, expired or revoked. Make one in the console under Directories and send it as Authorization: Bearer.',
+    })
+  }
+  if (exchange) exchange.tenantId = principal.tenantId
+  const named = c.req.param('directoryId')
+  if (named !== undefined && named !== principal.id) {
+    throw new AppError({ code: 'not_found', message: 'This token is not for a directory with that id.' })
+  }
+  await noteUse(principal)
+  const root = `${env().GATEHOUSE_URL}/scim/v2`
+  return { principal, base: named === undefined ? root : `${root}/${named}` }
+}
+
+const NOTE_EVERY_MS = 60_000
+const TOKENS_REMEMBERED = 10_000
+
+/** That it could not be noted stops nobody; that the token is no longer good does. */
+async function noteUse(principal: DirectoryPrincipal, now: number = Date.now()): Promise<void> {
+  const noted = perProcess('scim-token-use-noted', () => new Map<string, number>())
+  if (now - (noted.get(principal.tokenId) ?? 0) < NOTE_EVERY_MS) return
+  if (noted.size >= TOKENS_REMEMBERED) noted.clear()
+  noted.set(principal.tokenId, now)
+  try {
+    await touchToken(authorize(principal, 'scim:write'))
+  } catch (error) {
+    if (isAppError(error, 'unauthenticated')) throw error
+    logger().warn({ err: error, tenantId: principal.tenantId }, 'the use of a SCIM token could not be noted')
+  }
+}
