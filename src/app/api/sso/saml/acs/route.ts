@@ -1,0 +1,7 @@
+import { handleSamlResponse } from '#server/domains/identity/index.ts'
+
+export const dynamic = 'force-dynamic'
+
+export function POST(request: Request): Promise<Response> {
+  return handleSamlResponse(request)
+}

@@ -1,0 +1,96 @@
+import type { SsoConnection, SsoCreateInput } from '#contracts/sso.ts'
+import { append } from '#server/domains/audit/index.ts'
+import { notifyOwners } from '#server/domains/notifications/index.ts'
+import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
+import { AppError } from '#server/platform/errors/app-error.ts'
+import { newId } from '#server/platform/new-id.ts'
+import { CONNECTIONS_AT_MOST, listedConnections } from './connection-store.ts'
+import { checkOpenidDiscovery, fetchOpenidDiscovery, type OpenidDiscovery } from './fetch-openid-discovery.ts'
+import { registerWithJackson, removeFromJackson } from './jackson-adapter.ts'
+import { readSamlMetadata } from './saml-metadata.ts'
+
+/** The seed knows its provider's configuration before the provider runs, so it may state it instead of an address. */
+type CreateSsoConnectionInput =
+  | SsoCreateInput
+  | { protocol: 'oidc'; name: string; metadata: OpenidDiscovery; clientId: string; clientSecret: string }
+
+/**
+ * Connects an identity provider. It is made known to Jackson first, outside any transaction; without our own
+ * row nothing can use it there, and it is taken back when the row cannot be kept.
+ */
+export async function createSsoConnection(
+  scope: TenantScope<'sso-connection:manage'>,
+  input: CreateSsoConnectionInput,
+): Promise<SsoConnection> {
+  // Nobody without the permission makes us call an address or fill Jackson's store.
+  await withTenant(scope, async (tx) => tx.unchanged('only whether this principal may manage connections'))
+  const provider = await readProvider(input)
+  const id = newId()
+  const jacksonClientId = await registerWithJackson(scope.tenantId, id, provider.registration)
+  try {
+    return await withTenant(scope, async (tx) => {
+      const [counted] = await tx.query<{ connections: number }>(
+        `SELECT count(*) AS connections FROM sso_connections WHERE tenant_id = $1`,
+        [tx.tenantId],
+      )
+      if ((counted?.connections ?? 0) >= CONNECTIONS_AT_MOST) {
+        throw new AppError({
+          code: 'too_many',
+          message: `There are ${CONNECTIONS_AT_MOST} connections already. Remove one first.`,
+        })
+      }
+      const made = await tx.query(
+        `INSERT INTO sso_connections (tenant_id, id, protocol, name, jackson_client_id, idp_entity_id, idp_certificates, idp_sso_url)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id`,
+        [
+          tx.tenantId,
+          id,
+          input.protocol,
+          input.name,
+          jacksonClientId,
+          provider.issuer,
+          provider.certificates,
+          provider.ssoUrl,
+        ],
+      )
+      if (made.length === 0) {
+        throw new AppError({
+          code: 'conflict',
+          message: 'A connection of this name exists. Choose another name.',
+          path: '/name',
+        })
+      }
+      await append(tx, {
+        action: 'sso.connection.create',
+        targets: [{ type: 'sso_connection', id, name: input.name }],
+        metadata: { protocol: input.protocol, name: input.name },
+      })
+      await notifyOwners(tx, { notice: 'sso-connection.create', target: { id, name: input.name } })
+      const [connection] = await listedConnections(tx, id)
+      return connection as SsoConnection
+    })
+  } catch (error) {
+    await removeFromJackson(scope.tenantId, id)
+    throw error
+  }
+}
+
+async function readProvider(input: CreateSsoConnectionInput) {
+  if (input.protocol === 'saml') {
+    const { entityId, certificates, ssoUrl } = readSamlMetadata(input.metadataXml)
+    return {
+      issuer: entityId,
+      certificates,
+      ssoUrl,
+      registration: { protocol: 'saml' as const, metadataXml: input.metadataXml },
+    }
+  }
+  const metadata = 'metadata' in input ? input.metadata : await fetchOpenidDiscovery(input.discoveryUrl)
+  if ('metadata' in input) await checkOpenidDiscovery(metadata)
+  return {
+    issuer: metadata.issuer,
+    certificates: [],
+    ssoUrl: metadata.authorization_endpoint,
+    registration: { protocol: 'oidc' as const, metadata, clientId: input.clientId, clientSecret: input.clientSecret },
+  }
+}

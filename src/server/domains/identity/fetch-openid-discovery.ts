@@ -1,0 +1,117 @@
+import { lookup } from 'node:dns/promises'
+import { BlockList, isIP } from 'node:net'
+import { z } from 'zod'
+import { env } from '#server/platform/env.ts'
+import { AppError } from '#server/platform/errors/app-error.ts'
+
+const WELL_KNOWN = '/.well-known/openid-configuration'
+const LARGEST_DOCUMENT = 128 * 1024
+const SLOWEST_MS = 10_000
+
+const discoverySchema = z.looseObject({
+  issuer: z.url(),
+  authorization_endpoint: z.url(),
+  token_endpoint: z.url(),
+  userinfo_endpoint: z.url(),
+  jwks_uri: z.url(),
+})
+export type OpenidDiscovery = z.infer<typeof discoverySchema>
+
+/**
+ * Reads a provider's configuration (OpenID Connect Discovery §4). Every address in it must be one that we
+ * may call: https, and no machine of our own network.
+ *
+ * @throws AppError `invalid_input` that says what the admin has to look at
+ */
+export async function fetchOpenidDiscovery(discoveryUrl: string): Promise<OpenidDiscovery> {
+  if (!discoveryUrl.endsWith(WELL_KNOWN)) throw refused(`The discovery address ends in ${WELL_KNOWN}.`)
+  await refuseUncallable(discoveryUrl)
+  const parsed = discoverySchema.safeParse(await fetchJson(discoveryUrl))
+  if (!parsed.success) {
+    const [first] = parsed.error.issues
+    throw refused(`The provider’s configuration lacks ${first?.path.join('.') || 'its fields'} or has it wrong.`)
+  }
+  await checkOpenidDiscovery(parsed.data)
+  // §4.3: the issuer must be the address it was found under.
+  if (parsed.data.issuer.replace(/\/$/, '') !== discoveryUrl.slice(0, -WELL_KNOWN.length)) {
+    throw refused('The provider’s configuration names another issuer than the address it was found under.')
+  }
+  return parsed.data
+}
+
+/** @throws AppError `invalid_input` where an address in it is none that we may call */
+export async function checkOpenidDiscovery(discovery: OpenidDiscovery): Promise<void> {
+  const { issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri } = discovery
+  for (const url of [issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri])
+    await refuseUncallable(url)
+}
+
+const ownNetworks = new BlockList()
+for (const [network, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const) {
+  ownNetworks.addSubnet(network, bits, 'ipv4')
+}
+for (const [network, bits] of [
+  ['::', 127],
+  ['64:ff9b::', 96],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const) {
+  ownNetworks.addSubnet(network, bits, 'ipv6')
+}
+
+async function refuseUncallable(address: string): Promise<void> {
+  const url = new URL(address)
+  // The demo's own provider runs on this machine and has no certificate.
+  if (env().GATEHOUSE_DEMO === '1' && url.hostname === 'localhost') return
+  if (url.protocol !== 'https:') throw refused(`${url.origin} must begin with https://.`)
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  let found: { address: string }[]
+  try {
+    found = isIP(host) ? [{ address: host }] : await lookup(host, { all: true })
+  } catch (cause) {
+    throw refused(`${url.hostname} cannot be found. Check its spelling.`, cause)
+  }
+  if (found.some((one) => ownNetworks.check(one.address, isIP(one.address) === 6 ? 'ipv6' : 'ipv4'))) {
+    throw refused(`${url.hostname} is an address inside our own network and is not called.`)
+  }
+}
+
+async function fetchJson(address: string): Promise<unknown> {
+  try {
+    const response = await fetch(address, {
+      redirect: 'error',
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(SLOWEST_MS),
+    })
+    if (!response.ok || !response.body) throw new Error(`status ${response.status}`)
+    const parts: Uint8Array[] = []
+    let size = 0
+    for await (const part of response.body) {
+      size += part.length
+      if (size > LARGEST_DOCUMENT) throw new Error('too large')
+      parts.push(part)
+    }
+    return JSON.parse(Buffer.concat(parts).toString('utf8'))
+  } catch (cause) {
+    throw refused(
+      'The provider’s configuration could not be read from that address. Open it in a browser to check.',
+      cause,
+    )
+  }
+}
+
+function refused(message: string, cause?: unknown): AppError {
+  return new AppError({ code: 'invalid_input', message, path: '/discoveryUrl', cause })
+}

@@ -1,0 +1,28 @@
+import { ASSERTION, CLOCK_SKEW_MS, filledIn, type SamlCheck } from './guard-state.ts'
+import { attributeOf, childElements, instantOf } from './xml.ts'
+
+export const checkConditions: SamlCheck = {
+  name: 'conditions',
+  clause: 'SAML core §2.5.1.2: within NotBefore and NotOnOrAfter, which must be there. Stops old assertions.',
+  run(state) {
+    const assertion = filledIn(state.signedAssertion)
+    if (attributeOf(assertion, 'Version') !== '2.0') return 'not SAML 2.0'
+    if (!attributeOf(assertion, 'ID')) return 'no ID'
+    const issued = instantOf(attributeOf(assertion, 'IssueInstant'))
+    if (!issued) return 'no IssueInstant'
+    if (issued.getTime() > state.now.getTime() + CLOCK_SKEW_MS) return 'issued in the future'
+    const all = childElements(assertion, ASSERTION, 'Conditions')
+    const [conditions] = all
+    if (!conditions || all.length !== 1) return 'not exactly one Conditions'
+    const end = instantOf(attributeOf(conditions, 'NotOnOrAfter'))
+    if (!end) return 'no readable NotOnOrAfter'
+    if (state.now.getTime() >= end.getTime() + CLOCK_SKEW_MS) return 'expired'
+    const begin = attributeOf(conditions, 'NotBefore')
+    if (begin !== null) {
+      const from = instantOf(begin)
+      if (!from) return 'no readable NotBefore'
+      if (state.now.getTime() < from.getTime() - CLOCK_SKEW_MS) return 'not valid yet'
+    }
+    return null
+  },
+}

@@ -1,0 +1,78 @@
+import type { Element } from '@xmldom/xmldom'
+import { ASSERTION } from './guard-state.ts'
+import { attributeOf, childElements, instantOf, textOf } from './xml.ts'
+
+const CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
+const EMAIL_NAME_ID = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'
+
+/** Attribute names that decide who somebody is. Nothing else in an assertion has an effect of its own. */
+const IDENTITY_ATTRIBUTES = {
+  email: ['email', 'mail', 'emailAddress', `${CLAIMS}/emailaddress`, 'urn:oid:0.9.2342.19200300.100.1.3'],
+  givenName: ['firstName', 'givenName', `${CLAIMS}/givenname`, 'urn:oid:2.5.4.42'],
+  familyName: ['lastName', 'sn', 'surname', `${CLAIMS}/surname`, 'urn:oid:2.5.4.4'],
+} as const
+type IdentityAttribute = keyof typeof IDENTITY_ATTRIBUTES
+
+/** Who an identity provider says has signed in. */
+export type VerifiedIdentity = {
+  subject: string
+  email: string | null
+  /** Whether the provider vouches for the address, so that it may find a user that SCIM made. */
+  emailVerified: boolean
+  givenName: string | null
+  familyName: string | null
+}
+export type SamlIdentity = VerifiedIdentity & {
+  assertionId: string
+  /** Until when a copy of the assertion could pass the time checks. */
+  notOnOrAfter: Date
+}
+
+/** Reads an assertion that has passed every check. */
+export function readSamlIdentity(assertion: Element): SamlIdentity {
+  const nameId = childElements(assertion, ASSERTION, 'Subject').flatMap((subject) =>
+    childElements(subject, ASSERTION, 'NameID'),
+  )[0]
+  const conditions = childElements(assertion, ASSERTION, 'Conditions')[0]
+  const end = conditions && instantOf(attributeOf(conditions, 'NotOnOrAfter'))
+  const subject = nameId && textOf(nameId)
+  const assertionId = attributeOf(assertion, 'ID')
+  if (!nameId || !subject || !end || !assertionId) throw new Error('read before it was checked')
+  const fromNameId = attributeOf(nameId, 'Format') === EMAIL_NAME_ID ? subject : null
+  return {
+    subject,
+    email: valuesOf(assertion, 'email')[0] ?? fromNameId,
+    emailVerified: true,
+    givenName: valuesOf(assertion, 'givenName')[0] ?? null,
+    familyName: valuesOf(assertion, 'familyName')[0] ?? null,
+    assertionId,
+    notOnOrAfter: end,
+  }
+}
+
+/** Says which identity attribute has two readings; null where each has one. */
+export function ambiguousIdentityAttribute(assertion: Element): string | null {
+  for (const name of Object.keys(IDENTITY_ATTRIBUTES) as IdentityAttribute[]) {
+    for (const attribute of attributesNamed(assertion, name)) {
+      const values = childElements(attribute, ASSERTION, 'AttributeValue')
+      if (values.length > 1) return `several values of ${name}`
+      if (values[0] && textOf(values[0]) === null) return `markup in ${name}`
+    }
+    const distinct = new Set(valuesOf(assertion, name).map((value) => value.toLowerCase()))
+    if (distinct.size > 1) return `contradicting values of ${name}`
+  }
+  return null
+}
+
+function valuesOf(assertion: Element, name: IdentityAttribute): string[] {
+  return attributesNamed(assertion, name).flatMap((attribute) =>
+    childElements(attribute, ASSERTION, 'AttributeValue').flatMap((value) => textOf(value) || []),
+  )
+}
+
+function attributesNamed(assertion: Element, name: IdentityAttribute): Element[] {
+  const wanted: readonly string[] = IDENTITY_ATTRIBUTES[name]
+  return childElements(assertion, ASSERTION, 'AttributeStatement')
+    .flatMap((statement) => childElements(statement, ASSERTION, 'Attribute'))
+    .filter((attribute) => wanted.includes(attributeOf(attribute, 'Name') ?? ''))
+}

@@ -1,0 +1,27 @@
+const LARGEST_FORM = 512 * 1024
+
+/** A redirect after which the browser asks with GET. `path` is ours or an identity provider's, never a caller's. */
+export function seeOther(location: string, setCookies: readonly string[] = []): Response {
+  const headers = new Headers({ location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+  for (const cookie of setCookies) headers.append('set-cookie', cookie)
+  return new Response(null, { status: 303, headers })
+}
+
+/** What a person sees of any refusal: a safe page and the number under which the reason is kept. */
+export function errorPage(traceId: string): Response {
+  return seeOther(`/sign-in/error?${new URLSearchParams({ trace: traceId })}`)
+}
+
+/** Reads a form of bounded size; an empty one where it is larger or no form. */
+export async function readBoundedForm(request: Request): Promise<URLSearchParams> {
+  if (!request.body || !/^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? ''))
+    return new URLSearchParams()
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += part.length
+    if (size > LARGEST_FORM) return new URLSearchParams()
+    parts.push(part)
+  }
+  return new URLSearchParams(Buffer.concat(parts).toString('utf8'))
+}
