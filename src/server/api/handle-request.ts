@@ -1,0 +1,30 @@
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { AppError } from '#server/platform/errors/app-error.ts'
+import { createContext } from './context.ts'
+import { toTrpcError } from './error-map.ts'
+import { appRouter } from './router.ts'
+import { isSameOrigin } from './same-origin.ts'
+
+const CALLS_IN_A_BATCH = 20
+
+/** Answers one HTTP request to the console's API. tRPC itself takes queries by GET and mutations by POST only. */
+export function handleRequest(request: Request): Promise<Response> {
+  return fetchRequestHandler({
+    endpoint: '/api/trpc',
+    req: request,
+    router: appRouter,
+    maxBatchSize: CALLS_IN_A_BATCH,
+    createContext: () => {
+      if (request.method !== 'GET' && !isSameOrigin(request.headers)) throw toTrpcError(foreignPage(), {})
+      return createContext({ headers: request.headers })
+    },
+    responseMeta: () => ({ headers: new Headers({ 'cache-control': 'no-store' }) }),
+  })
+}
+
+function foreignPage(): AppError {
+  return new AppError({
+    code: 'forbidden',
+    message: 'This request did not come from a page of this console. Reload the page and try again.',
+  })
+}

@@ -1,0 +1,57 @@
+import { initTRPC } from '@trpc/server'
+import { getHTTPStatusCodeFromError } from '@trpc/server/http'
+import type { Permission } from '#contracts/permissions.ts'
+import { authorize } from '#server/domains/access/index.ts'
+import { AppError } from '#server/platform/errors/app-error.ts'
+import type { Context } from './context.ts'
+import { toAppError, toTrpcError } from './error-map.ts'
+
+type Meta = { permission: Permission }
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    // Never the stack, whatever NODE_ENV says.
+    isDev: false,
+    errorFormatter: ({ shape, error, ctx }) => {
+      const ours = toAppError(error)
+      return {
+        ...shape,
+        message: ours.message,
+        data: {
+          code: ours.code,
+          httpStatus: getHTTPStatusCodeFromError(error),
+          requestId: ctx?.request.requestId ?? null,
+          permission: ours.permission ?? null,
+          /** RFC 6901 pointer into the input. */
+          path: ours.path ?? null,
+          /** Seconds. */
+          retryAfter: ours.retryAfter ?? null,
+        },
+      }
+    },
+  })
+
+/**
+ * The only way to begin a procedure: with the permission it needs. `ctx.scope` is the right to open
+ * one transaction for exactly that permission; the grant is read there.
+ */
+export function procedure<P extends Permission>(permission: P) {
+  return t.procedure.meta({ permission }).use(async ({ ctx, path, next }) => {
+    const { principal, request } = ctx
+    const origin = { requestId: request.requestId, tenantId: principal?.tenantId, procedure: path }
+    if (!principal) throw toTrpcError(signInFirst(), origin)
+    const result = await next({ ctx: { scope: authorize(principal, permission) } })
+    return result.ok ? result : { ...result, error: toTrpcError(result.error, origin) }
+  })
+}
+
+function signInFirst(): AppError {
+  return new AppError({
+    code: 'unauthenticated',
+    message: 'You are not signed in, or your session has ended. Sign in again.',
+  })
+}
+
+export const { router } = t

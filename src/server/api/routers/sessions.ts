@@ -1,0 +1,31 @@
+import { noInput } from '#contracts/no-input.ts'
+import {
+  sessionsListInput,
+  sessionsListMineOutput,
+  sessionsListOutput,
+  sessionsRevokeInput,
+  sessionsRevokeMineInput,
+  sessionsRevokeMineOutput,
+  sessionsRevokeOutput,
+} from '#contracts/sessions.ts'
+import { listMySessions, listSessions, revokeMySession, revokeSession } from '#server/domains/identity/index.ts'
+import { procedure, router } from '../procedures.ts'
+
+export const sessionsRouter = router({
+  list: procedure('session:read')
+    .input(sessionsListInput)
+    .output(sessionsListOutput)
+    .query(({ ctx, input }) => listSessions(ctx.scope, input)),
+  revoke: procedure('session:revoke')
+    .input(sessionsRevokeInput)
+    .output(sessionsRevokeOutput)
+    .mutation(({ ctx, input }) => revokeSession(ctx.scope, input)),
+  listMine: procedure('profile:read')
+    .input(noInput)
+    .output(sessionsListMineOutput)
+    .query(({ ctx }) => listMySessions(ctx.scope)),
+  revokeMine: procedure('profile:update')
+    .input(sessionsRevokeMineInput)
+    .output(sessionsRevokeMineOutput)
+    .mutation(({ ctx, input }) => revokeMySession(ctx.scope, input)),
+})
