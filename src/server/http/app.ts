@@ -1,0 +1,88 @@
+import { Hono } from 'hono'
+import { AppError } from '#server/platform/errors/app-error.ts'
+import { metrics } from '#server/platform/observability/metrics.ts'
+import { logRequest } from '#server/platform/observability/request-log.ts'
+import { allowedMethods } from './allowed-methods.ts'
+import { apiApp } from './api-app.ts'
+import type { MachineEnv } from './exchange.ts'
+import { machineError } from './machine-error.ts'
+import { operationsApp } from './operations-app.ts'
+import { routePattern } from './route-pattern.ts'
+import { scimApp } from './scim/app.ts'
+import { scimError } from './scim/scim-answer.ts'
+
+/** The path as it was sent, escapes and all: what is matched is what was written. */
+function sentPath(request: Request): string {
+  const { url } = request
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  if (start === -1) return '/'
+  const query = url.indexOf('?', start)
+  return query === -1 ? url.slice(start) : url.slice(start, query)
+}
+
+// Two applications, because SCIM's patterns need the slower of Hono's routers.
+const apis = new Hono<MachineEnv>({ getPath: sentPath })
+apis.route('/', operationsApp)
+apis.route('/api/v1', apiApp)
+apis.onError(machineError)
+apis.notFound((c) => {
+  const { error, headers } = notHere(apis, c.req.path)
+  return machineError(error, c, headers)
+})
+
+const scim = new Hono<MachineEnv>({ getPath: sentPath })
+scim.route('/scim/v2', scimApp)
+scim.notFound((c) => {
+  const { error, headers } = notHere(scim, c.req.path)
+  const response = scimError(error)
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+  return response
+})
+
+function notHere(app: Hono<MachineEnv>, path: string): { error: AppError; headers: Record<string, string> } {
+  const allowed = allowedMethods(app, path).join(', ')
+  if (allowed === '') {
+    const message = 'There is no such address here. Check it against the documentation.'
+    return { error: new AppError({ code: 'not_found', message }), headers: {} }
+  }
+  return {
+    error: new AppError({ code: 'method_not_allowed', message: `This address answers ${allowed}.` }),
+    headers: { Allow: allowed },
+  }
+}
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/**
+ * Answers a machine's request, and counts and logs it: everything under /api/v1 and /scim/v2, and the operator's
+ * addresses. Counting stands around the applications and not in them: middleware would make every answer wait.
+ */
+export function answerMachine(request: Request, env: MachineEnv['Bindings']): Response | Promise<Response> {
+  const started = performance.now()
+  metrics().requestStarted()
+  const path = sentPath(request)
+  const app = path.startsWith('/scim/') ? scim : apis
+  const ended = (status: number) => {
+    const ms = performance.now() - started
+    const method = METHODS.has(request.method) ? request.method : 'OTHER'
+    const route = routePattern(app, request.method, path)
+    const { requestId, tenantId } = env.exchange
+    metrics().requestEnded({ method, route, status }, ms / 1000)
+    logRequest({ requestId, tenantId, method, route, status, ms })
+  }
+  const answer = app.fetch(request, env)
+  if (!(answer instanceof Promise)) {
+    ended(answer.status)
+    return answer
+  }
+  return answer.then(
+    (response) => {
+      ended(response.status)
+      return response
+    },
+    (error: unknown) => {
+      ended(500)
+      throw error
+    },
+  )
+}

@@ -1,0 +1,15 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** What is known of a request beside the request itself. Handlers add the tenant once they know it; the log reads it. */
+export type Exchange = {
+  requestId: string
+  clientIp: string
+  /** Whether a forwarding header came along. */
+  forwarded: boolean
+  tenantId?: string
+}
+
+/** Bindings of the machine application. The Node pair is absent where a host without main.ts mounts it. */
+export type MachineEnv = {
+  Bindings: { exchange: Exchange; incoming?: IncomingMessage; outgoing?: ServerResponse }
+}
