@@ -1,0 +1,11 @@
+export const HELP = `Usage: gatehouse <command>
+
+  migrate                Bring the database of DATABASE_URL up to date. Safe to run again.
+  seed [--small]         Fill an empty demo database: two tenants, their people and 90 days of events.
+                         --small: the six named people and 200 events each.
+  verify <tenant-slug>   Recompute a tenant's audit log and say what was found. Ends with 1 on a fault.
+  settings               Print the configuration table of README.md.
+  help                   This text.
+
+Settings come from the environment; README.md lists them. LOG_LEVEL=debug shows where an error came from.
+`

@@ -1,0 +1,35 @@
+import { authorize } from '#server/domains/access/index.ts'
+import { type TenantTx, withTenant } from '#server/platform/db/index.ts'
+import { newId } from '#server/platform/new-id.ts'
+import { DEAD_LETTER_DAYS } from '#server/platform/queue/index.ts'
+import { forEachTenant } from './for-each-tenant.ts'
+
+/** How long an ended session stays listed as the evidence of who was signed in. */
+const ENDED_SESSION_DAYS = 30
+const DISPATCHED_OUTBOX_DAYS = 7
+
+const days = (count: number) => `$2::timestamptz - interval '${count} days'`
+
+/** What nobody can use any more. $1: tenant, $2: now. */
+const EXPIRED = [
+  'DELETE FROM sign_in_requests WHERE tenant_id = $1 AND expires_at < $2',
+  'DELETE FROM consumed_assertions WHERE tenant_id = $1 AND expires_at < $2',
+  'DELETE FROM audit_idempotency WHERE tenant_id = $1 AND expires_at < $2',
+  `DELETE FROM sessions WHERE tenant_id = $1 AND least(revoked_at, expires_at) < ${days(ENDED_SESSION_DAYS)}`,
+  `DELETE FROM outbox WHERE tenant_id = $1 AND dispatched_at < ${days(DISPATCHED_OUTBOX_DAYS)}`,
+  `DELETE FROM outbox WHERE tenant_id = $1 AND dispatched_at IS NULL AND created_at < ${days(DEAD_LETTER_DAYS)}`,
+] as const
+
+export async function removeExpired(now: Date): Promise<void> {
+  const requestId = newId()
+  await forEachTenant(async (tenantId) => {
+    const request = { source: 'job', requestId } as const
+    const scope = authorize({ type: 'system', tenantId, task: 'housekeeping', request }, 'session:touch')
+    await withTenant(scope, (tx) => removeExpiredRows(tx, now))
+  })
+}
+
+async function removeExpiredRows(tx: TenantTx, now: Date): Promise<void> {
+  tx.unchanged('what has expired is removed; nobody could use it any more')
+  for (const statement of EXPIRED) await tx.query(statement, [tx.tenantId, now])
+}
