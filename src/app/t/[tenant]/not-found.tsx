@@ -1,0 +1,21 @@
+import { SearchX } from 'lucide-react'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { LinkButton } from '#components/ui/link-button.tsx'
+
+export default function TenantPageNotFound() {
+  return (
+    <div className="rounded-lg border bg-surface">
+      <EmptyState
+        icon={SearchX}
+        title="There is no such page here"
+        action={
+          <LinkButton href="/" variant="primary">
+            Go to the overview
+          </LinkButton>
+        }
+      >
+        The address may be mistyped, or what it named is gone.
+      </EmptyState>
+    </div>
+  )
+}

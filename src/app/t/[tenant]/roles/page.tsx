@@ -1,0 +1,18 @@
+import type { Metadata } from 'next'
+import { PageHeader } from '#components/layout/page-header.tsx'
+import { PAGE_WORDS } from '#components/layout/page-words.ts'
+import { RolesView } from '#components/roles/roles-view.tsx'
+import { HydrateQueries } from '#trpc/hydrate-queries.tsx'
+import { queryClientOfRequest, trpcOnServer } from '#trpc/server.ts'
+
+export const metadata: Metadata = { title: PAGE_WORDS.roles.title }
+
+export default async function Page() {
+  await queryClientOfRequest().prefetchQuery(trpcOnServer.roles.list.queryOptions())
+  return (
+    <HydrateQueries>
+      <PageHeader {...PAGE_WORDS.roles} />
+      <RolesView />
+    </HydrateQueries>
+  )
+}

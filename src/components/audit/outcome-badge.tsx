@@ -1,0 +1,15 @@
+import { Ban, X } from 'lucide-react'
+import { Badge } from '#components/ui/badge.tsx'
+import type { AuditEventSummary } from '#contracts/audit.ts'
+
+/** Success is the rule and stays quiet; failing and denied stand out. */
+export function OutcomeBadge({ outcome }: { outcome: AuditEventSummary['outcome'] }) {
+  if (outcome.result === 'success') return <span className="text-muted">Success</span>
+  const denied = outcome.result === 'denied'
+  return (
+    <Badge tone="danger" title={outcome.reason ?? undefined}>
+      {denied ? <Ban aria-hidden /> : <X aria-hidden />}
+      {denied ? 'Denied' : 'Failed'}
+    </Badge>
+  )
+}

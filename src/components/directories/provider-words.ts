@@ -1,0 +1,7 @@
+import type { DirectorySummary } from '#contracts/directories.ts'
+
+export const PROVIDER_WORDS: Record<DirectorySummary['provider'], string> = {
+  okta: 'Okta',
+  entra: 'Microsoft Entra ID',
+  other: 'Other SCIM 2.0 client',
+}

@@ -1,0 +1,56 @@
+import {
+  Fingerprint,
+  FolderSync,
+  Gauge,
+  KeyRound,
+  type LucideIcon,
+  MonitorSmartphone,
+  ScrollText,
+  Settings,
+  ShieldHalf,
+  UserRound,
+  UsersRound,
+} from 'lucide-react'
+import type { Permission } from '#contracts/permissions.ts'
+
+export type Area = { path: string; label: string; icon: LucideIcon; permission: Permission }
+export type AreaGroup = { label: string | null; areas: readonly Area[] }
+
+/** Only what works stands here. */
+export const AREA_GROUPS: readonly AreaGroup[] = [
+  {
+    label: null,
+    areas: [
+      { path: 'overview', label: 'Overview', icon: Gauge, permission: 'tenant:read' },
+      { path: 'audit', label: 'Audit log', icon: ScrollText, permission: 'audit:read' },
+    ],
+  },
+  {
+    label: 'Access',
+    areas: [
+      { path: 'members', label: 'Members', icon: UserRound, permission: 'member:read' },
+      { path: 'groups', label: 'Groups', icon: UsersRound, permission: 'group:read' },
+      { path: 'roles', label: 'Roles', icon: ShieldHalf, permission: 'role:read' },
+    ],
+  },
+  {
+    label: 'Sign-in',
+    areas: [
+      { path: 'sso', label: 'Single sign-on', icon: Fingerprint, permission: 'sso-connection:read' },
+      { path: 'sessions', label: 'Sessions', icon: MonitorSmartphone, permission: 'profile:read' },
+    ],
+  },
+  {
+    label: 'Provisioning',
+    areas: [{ path: 'directories', label: 'Directories', icon: FolderSync, permission: 'directory:read' }],
+  },
+  {
+    label: 'Settings',
+    areas: [
+      { path: 'keys', label: 'API keys', icon: KeyRound, permission: 'api-key:read' },
+      { path: 'settings', label: 'Organisation', icon: Settings, permission: 'tenant:read' },
+    ],
+  },
+]
+
+export const ALL_AREAS: readonly Area[] = AREA_GROUPS.flatMap((group) => group.areas)

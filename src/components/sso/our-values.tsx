@@ -1,0 +1,19 @@
+import { DefinitionList } from '#components/ui/definition-list.tsx'
+import { MonoId } from '#components/ui/mono-id.tsx'
+import type { SsoOurValues } from '#contracts/sso.ts'
+
+/** What to enter at the identity provider. */
+export function OurValues({ values, protocol }: { values: SsoOurValues; protocol: 'saml' | 'oidc' }) {
+  const items =
+    protocol === 'saml'
+      ? ([
+          ['ACS URL', values.saml.acsUrl],
+          ['Entity ID', values.saml.entityId],
+        ] as const)
+      : ([['Redirect URI', values.oidc.redirectUri]] as const)
+  return (
+    <DefinitionList
+      items={items.map(([term, value]) => [term, <MonoId key={term} value={value} label={term} whole />] as const)}
+    />
+  )
+}

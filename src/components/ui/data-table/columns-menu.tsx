@@ -1,0 +1,33 @@
+'use client'
+
+import { Columns3 } from 'lucide-react'
+import { Button } from '../button.tsx'
+import { Menu, MenuCheckboxItem, MenuContent, MenuLabel, MenuTrigger } from '../menu.tsx'
+
+type Choice = { id: string; header: string; shown: boolean; toggle: (shown: boolean) => void }
+
+export function ColumnsMenu({ choices }: { choices: readonly Choice[] }) {
+  return (
+    <Menu>
+      <MenuTrigger asChild>
+        <Button variant="ghost" aria-label="Choose columns">
+          <Columns3 aria-hidden />
+          <span className="hidden sm:inline">Columns</span>
+        </Button>
+      </MenuTrigger>
+      <MenuContent align="end">
+        <MenuLabel>Columns</MenuLabel>
+        {choices.map((choice) => (
+          <MenuCheckboxItem
+            key={choice.id}
+            checked={choice.shown}
+            onCheckedChange={choice.toggle}
+            onSelect={(event) => event.preventDefault()}
+          >
+            {choice.header}
+          </MenuCheckboxItem>
+        ))}
+      </MenuContent>
+    </Menu>
+  )
+}
