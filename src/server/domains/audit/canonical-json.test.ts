@@ -105,9 +105,12 @@ describe('canonicalize', () => {
     expect(canonicalize(double(hex))).toBe(text)
   })
 
-  it.each(['7fffffffffffffff', '7ff0000000000000', 'fff0000000000000'])('refuses the double %s of appendix B', (hex) => {
-    expect(refusedAt(() => canonicalize({ a: [double(hex)] }))).toBe('/a/0')
-  })
+  it.each(['7fffffffffffffff', '7ff0000000000000', 'fff0000000000000'])(
+    'refuses the double %s of appendix B',
+    (hex) => {
+      expect(refusedAt(() => canonicalize({ a: [double(hex)] }))).toBe('/a/0')
+    },
+  )
 
   it('writes any JSON value as the words of RFC 8785 do, and stably', () => {
     const anyJson = fc.jsonValue({ stringUnit: 'binary', maxDepth: 6 })
@@ -174,6 +177,8 @@ describe('canonicalizeStrict', () => {
     expect(canonicalizeStrict(nested(MAX_JSON_DEPTH - 2), '/metadata/a', 2)).toBe(
       JSON.stringify(nested(MAX_JSON_DEPTH - 2)),
     )
-    expect(refusedAt(() => canonicalizeStrict(nested(MAX_JSON_DEPTH - 1), '/metadata/a', 2))).toMatch(/^\/metadata\/a\//)
+    expect(refusedAt(() => canonicalizeStrict(nested(MAX_JSON_DEPTH - 1), '/metadata/a', 2))).toMatch(
+      /^\/metadata\/a\//,
+    )
   })
 })

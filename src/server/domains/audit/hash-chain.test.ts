@@ -11,13 +11,21 @@ const filled = (key: Buffer) => Buffer.concat([key, Buffer.alloc(32 - key.length
 
 describe('hmacSha256', () => {
   it.each([
-    [Buffer.alloc(20, 0x0b), Buffer.from('Hi There'), 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7'],
+    [
+      Buffer.alloc(20, 0x0b),
+      Buffer.from('Hi There'),
+      'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
+    ],
     [
       Buffer.from('Jefe'),
       Buffer.from('what do ya want for nothing?'),
       '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
     ],
-    [Buffer.alloc(20, 0xaa), Buffer.alloc(50, 0xdd), '773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe'],
+    [
+      Buffer.alloc(20, 0xaa),
+      Buffer.alloc(50, 0xdd),
+      '773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe',
+    ],
   ])('gives the answers of RFC 4231 section 4', (key, message, answer) => {
     expect(Buffer.from(hmacSha256(filled(key), message), 'latin1').toString('hex')).toBe(answer)
   })
@@ -46,7 +54,10 @@ describe('leafHash', () => {
     expect(leafHash('').toString('hex')).toBe('6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d')
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 500 }), (text) => {
-        const answer = createHash('sha256').update(Buffer.from([0])).update(text, 'utf8').digest()
+        const answer = createHash('sha256')
+          .update(Buffer.from([0]))
+          .update(text, 'utf8')
+          .digest()
         expect(leafHash(text)).toEqual(answer)
         expect(leafHash(Buffer.from(text))).toEqual(answer)
         expect(leafHashText(text)).toBe(answer.toString('latin1'))
@@ -59,7 +70,9 @@ describe('entryHash', () => {
   it('is HMAC-SHA256(chainKey, previousEntryHash ‖ leafHash ‖ nonce)', () => {
     fc.assert(
       fc.property(bytes(32), bytes(32), bytes(32), bytes(16), (key, previous, leaf, nonce) => {
-        const answer = createHmac('sha256', key).update(Buffer.concat([previous, leaf, nonce])).digest()
+        const answer = createHmac('sha256', key)
+          .update(Buffer.concat([previous, leaf, nonce]))
+          .digest()
         expect(entryHash(key, previous, leaf, nonce)).toEqual(answer)
       }),
     )

@@ -72,7 +72,8 @@ describe('Merkle tree of RFC 6962', () => {
     const leaf = Buffer.alloc(32)
     expect(() => appendToFrontier([], 1, leaf)).toThrow(RangeError)
     expect(() => appendToFrontier([leaf], 0, leaf)).toThrow(RangeError)
-    for (const size of [-1, 0.5, Number.NaN, 2 ** 53]) expect(() => appendToFrontier([], size, leaf)).toThrow(RangeError)
+    for (const size of [-1, 0.5, Number.NaN, 2 ** 53])
+      expect(() => appendToFrontier([], size, leaf)).toThrow(RangeError)
     expect(() => nodeHash(leaf, Buffer.alloc(31))).toThrow(RangeError)
   })
 
@@ -110,7 +111,13 @@ describe('inclusion proofs', () => {
     fc.assert(
       fc.property(cases, fc.nat(63), fc.nat(255), ([size, index], at, byte) => {
         const leaves = leavesOf(size)
-        const claim = { leaf: leaves[index] as Buffer, index, size, proof: inclusionProof(leaves, index), root: mth(leaves) }
+        const claim = {
+          leaf: leaves[index] as Buffer,
+          index,
+          size,
+          proof: inclusionProof(leaves, index),
+          root: mth(leaves),
+        }
         const flipped = (hash: Buffer) => Buffer.from(hash.map((b, i) => (i === byte % 32 ? b ^ (1 << (byte % 8)) : b)))
         const other = [
           { ...claim, index: at === index ? size : at },

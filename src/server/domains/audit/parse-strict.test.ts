@@ -43,7 +43,11 @@ describe('parseStrict', () => {
   })
 
   it('never accepts what JSON.parse refuses, whatever a text was changed into', () => {
-    const damaged = fc.tuple(fc.json(), fc.nat(200), fc.constantFrom('', '"', ',', '}', ']', '{', '\\', '0', '-', 'e', '\n'))
+    const damaged = fc.tuple(
+      fc.json(),
+      fc.nat(200),
+      fc.constantFrom('', '"', ',', '}', ']', '{', '\\', '0', '-', 'e', '\n'),
+    )
     fc.assert(
       fc.property(damaged, ([text, at, insert]) => {
         const changed = text.slice(0, at % (text.length + 1)) + insert + text.slice((at % (text.length + 1)) + 1)
@@ -61,10 +65,61 @@ describe('parseStrict', () => {
   })
 
   it.each([
-    '', ' ', '{', '[', '"', '{"a"', '{"a":', '{"a":1', '{"a":1,', '{"a":1,}', '[1', '[1,', '[1,]', '[,1]', '{,}', '{a:1}',
-    "{'a':1}", '{"a" 1}', '[1 2]', '1 2', '{} x', 'nul', 'True', 'undefined', 'NaN', 'Infinity', '-Infinity', '-', '+1', '.5',
-    '5.', '01', '-01', '1e', '1e+', '0x10', '1_000', '"\t"', '"\n"', '"\\x41"', '"\\u12"', '"\\u12g4"', '"\\"', '"a', '/*c*/1',
-    '1//c', '\u00a01', '\u20281', ']', '}', '"a""b"', '{"a":1 "b":2}', '{1:2}', '[1}', '{"a":1]',
+    '',
+    ' ',
+    '{',
+    '[',
+    '"',
+    '{"a"',
+    '{"a":',
+    '{"a":1',
+    '{"a":1,',
+    '{"a":1,}',
+    '[1',
+    '[1,',
+    '[1,]',
+    '[,1]',
+    '{,}',
+    '{a:1}',
+    "{'a':1}",
+    '{"a" 1}',
+    '[1 2]',
+    '1 2',
+    '{} x',
+    'nul',
+    'True',
+    'undefined',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    '-',
+    '+1',
+    '.5',
+    '5.',
+    '01',
+    '-01',
+    '1e',
+    '1e+',
+    '0x10',
+    '1_000',
+    '"\t"',
+    '"\n"',
+    '"\\x41"',
+    '"\\u12"',
+    '"\\u12g4"',
+    '"\\"',
+    '"a',
+    '/*c*/1',
+    '1//c',
+    '\u00a01',
+    '\u20281',
+    ']',
+    '}',
+    '"a""b"',
+    '{"a":1 "b":2}',
+    '{1:2}',
+    '[1}',
+    '{"a":1]',
   ])('refuses %j, which is not JSON', (text) => {
     expect(() => JSON.parse(text)).toThrow(SyntaxError)
     expect(refusal(() => parseStrict(text)).message).toContain('is not valid JSON')
