@@ -8,7 +8,8 @@ const KNOWN: Record<string, string> = {
   '28P01': 'The database refuses the password. Correct the user and password in the DATABASE_URL settings.',
   '28000': 'The database refuses the user. Check the user in the DATABASE_URL settings and pg_hba.conf.',
   '3D000': 'The database that DATABASE_URL names does not exist. Create it, or correct the name.',
-  '42501': 'The database refuses this to the user of DATABASE_URL. Use gatehouse_owner or a role that may act as it.',
+  '42501':
+    'The database refuses this to the user of DATABASE_URL. It must be able to act as gatehouse_owner, which needs CREATE on the database and owns the schema public.',
   '42P01': 'The database lacks tables. Run "gatehouse migrate" first.',
   '53300': 'The database has no free connection. Stop what holds them, or raise max_connections.',
   '57P03': 'The database is still starting. Try again in a moment.',

@@ -61,22 +61,11 @@ async function makeTemplate(cluster: TestCluster): Promise<void> {
 
 /** The very command an operator runs, in a process of its own, so that no pool of it stays open here. */
 async function runMigrate(settings: Record<string, string>): Promise<void> {
-  const run = (args: string[]) =>
-    promisify(execFile)(process.execPath, args, {
+  try {
+    await promisify(execFile)(process.execPath, [join(ROOT, 'src/cli/gatehouse.ts'), 'migrate'], {
       cwd: ROOT,
       env: { ...process.env, ...settings, NODE_ENV: 'test', NODE_OPTIONS: '--no-warnings' },
     })
-  try {
-    await run([join(ROOT, 'src/cli/gatehouse.ts'), 'migrate']).catch(() =>
-      run([
-        '--input-type=module',
-        '-e',
-        `import { migrate } from '#server/platform/db/migrate.ts'
-         const e = process.env
-         await migrate({ databaseUrl: e.DATABASE_URL, roleUrls: { gatehouse_app: e.DATABASE_URL_APP, gatehouse_system: e.DATABASE_URL_SYSTEM, gatehouse_door: e.DATABASE_URL_DOOR, gatehouse_sso: e.DATABASE_URL_SSO } })
-         process.exit(0)`,
-      ]),
-    )
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error ? `${error.stderr}` : ''
     throw new Error(`gatehouse migrate failed on the test database:\n${output}`, { cause: error })

@@ -14,9 +14,16 @@ export const AUDIT_COLUMNS: readonly TableColumn<AuditEventSummary>[] = [
     grow: 1.4,
     fixed: true,
     cell: (event) => (
-      <span className="truncate" title={event.action}>
-        {actionWords(event.action)}
-      </span>
+      <>
+        <span className="truncate" title={event.action}>
+          {actionWords(event.action)}
+        </span>
+        {event.outcome.result === 'success' ? null : (
+          <span className="sm:hidden">
+            <OutcomeBadge outcome={event.outcome} />
+          </span>
+        )}
+      </>
     ),
   },
   {
@@ -33,6 +40,7 @@ export const AUDIT_COLUMNS: readonly TableColumn<AuditEventSummary>[] = [
     id: 'outcome',
     header: 'Outcome',
     width: 84,
+    from: 'sm',
     cell: (event) => <OutcomeBadge outcome={event.outcome} />,
   },
   { id: 'source', header: 'Through', width: 92, from: 'xl', cell: (event) => sourceWords(event.source) },

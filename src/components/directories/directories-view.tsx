@@ -75,7 +75,7 @@ export function DirectoriesView() {
                     </TextLink>
                   </Cell>
                   <Cell className="hidden text-muted md:table-cell">{PROVIDER_WORDS[directory.provider]}</Cell>
-                  <Cell className="whitespace-nowrap">
+                  <Cell className="sm:whitespace-nowrap">
                     <DirectoryState directory={directory} />
                   </Cell>
                   <Cell className="whitespace-nowrap text-right tabular">

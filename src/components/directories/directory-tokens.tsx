@@ -90,7 +90,7 @@ export function DirectoryTokens({ directory }: { directory: Directory }) {
             {directory.tokens.map((token) => (
               <Row key={token.id}>
                 <Cell className="font-medium">{token.name}</Cell>
-                <Cell className="whitespace-nowrap">
+                <Cell className="sm:whitespace-nowrap">
                   <ExpiryState credential={token} />
                 </Cell>
                 <Cell className="hidden whitespace-nowrap text-muted sm:table-cell">

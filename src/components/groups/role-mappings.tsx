@@ -79,7 +79,7 @@ export function RoleMappings({ directoryId }: { directoryId?: string }) {
                   <HeadCell>Group</HeadCell>
                   <HeadCell>Gives role</HeadCell>
                   {directoryId ? null : <HeadCell className="hidden md:table-cell">Directory</HeadCell>}
-                  <HeadCell className="text-right">People now</HeadCell>
+                  <HeadCell className="hidden text-right sm:table-cell">People now</HeadCell>
                   <HeadCell>
                     <span className="sr-only">Actions</span>
                   </HeadCell>
@@ -99,7 +99,7 @@ export function RoleMappings({ directoryId }: { directoryId?: string }) {
                     {directoryId ? null : (
                       <Cell className="hidden text-muted md:table-cell">{mapping.directory.name}</Cell>
                     )}
-                    <Cell className="whitespace-nowrap text-right tabular">
+                    <Cell className="hidden whitespace-nowrap text-right tabular sm:table-cell">
                       {mapping.group ? (
                         formatCount(mapping.group.people)
                       ) : (

@@ -35,7 +35,7 @@ export function KeyTable({ keys, onRevoke }: KeyTableProps) {
             <Cell className="hidden max-w-80 text-muted lg:table-cell">
               {key.permissions.map((permission) => PERMISSION_WORDS[permission]).join(', ')}
             </Cell>
-            <Cell className="whitespace-nowrap">
+            <Cell className="sm:whitespace-nowrap">
               <ExpiryState credential={key} />
             </Cell>
             <Cell className="hidden whitespace-nowrap text-muted md:table-cell">

@@ -40,7 +40,7 @@ export function EndSessionButton({ session, own }: { session: Session; own: bool
   if (!mine && !mayRevoke) return null
   const end = mine ? revokeMine : revoke
   return (
-    <Button size="sm" variant="danger-quiet" pending={end.isPending} onClick={() => end.mutate({ id: session.id })}>
+    <Button size="sm" pending={end.isPending} onClick={() => end.mutate({ id: session.id })}>
       End session
     </Button>
   )

@@ -21,7 +21,7 @@ export function ConnectionTable({ connections, onDelete }: ConnectionTableProps)
       <thead>
         <tr>
           <HeadCell>Name</HeadCell>
-          <HeadCell>Protocol</HeadCell>
+          <HeadCell className="hidden sm:table-cell">Protocol</HeadCell>
           <HeadCell className="hidden lg:table-cell">Issuer</HeadCell>
           <HeadCell>State</HeadCell>
           <HeadCell className="hidden text-right md:table-cell">Sign-ins, 7 days</HeadCell>
@@ -35,14 +35,19 @@ export function ConnectionTable({ connections, onDelete }: ConnectionTableProps)
       <tbody>
         {connections.map((connection) => (
           <Row key={connection.id}>
-            <Cell className="font-medium">{connection.name}</Cell>
-            <Cell className="whitespace-nowrap text-muted">{PROTOCOL_WORDS[connection.protocol]}</Cell>
+            <Cell>
+              <span className="font-medium">{connection.name}</span>
+              <span className="block text-muted sm:hidden">{PROTOCOL_WORDS[connection.protocol]}</span>
+            </Cell>
+            <Cell className="hidden whitespace-nowrap text-muted sm:table-cell">
+              {PROTOCOL_WORDS[connection.protocol]}
+            </Cell>
             <Cell className="hidden max-w-72 lg:table-cell">
               <span className="block truncate font-mono text-muted text-xs" title={connection.issuer}>
                 {connection.issuer}
               </span>
             </Cell>
-            <Cell className="whitespace-nowrap">
+            <Cell className="sm:whitespace-nowrap">
               <ConnectionState connection={connection} now={now} />
             </Cell>
             <Cell className="hidden text-right tabular md:table-cell">{formatCount(connection.signInsLast7Days)}</Cell>

@@ -12,8 +12,8 @@ const buttonStyle = cva(
         primary: 'border-accent bg-accent text-accent-ink hover:border-accent-hover hover:bg-accent-hover',
         secondary: 'border-line-strong bg-surface text-ink hover:bg-hover',
         ghost: 'border-transparent text-muted hover:bg-hover hover:text-ink',
-        danger: 'border-danger bg-danger text-canvas hover:opacity-90',
-        'danger-quiet': 'border-line-strong bg-surface text-danger hover:border-danger hover:bg-danger-soft',
+        // Red is for what failed or was denied; what cannot be undone is set apart by weight and by typing its name.
+        final: 'border-ink bg-ink text-canvas hover:opacity-85',
       },
       size: {
         md: 'h-8 px-3 text-base pointer-coarse:h-10',

@@ -56,7 +56,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <FormError error={error} />
         <div className="flex justify-end gap-2">
           <Button onClick={() => onOpenChange(false)}>Cancel</Button>
-          <Button type="submit" variant="danger" disabled={!confirmed} pending={pending}>
+          <Button type="submit" variant="final" disabled={!confirmed} pending={pending}>
             {verb}
           </Button>
         </div>

@@ -15,14 +15,14 @@ export function HeadCell({ className, ...props }: ComponentProps<'th'>) {
   return (
     <th
       scope="col"
-      className={cn('h-9 whitespace-nowrap border-b px-4 text-left font-normal text-muted', className)}
+      className={cn('h-9 whitespace-nowrap border-b px-3 text-left font-normal text-muted sm:px-4', className)}
       {...props}
     />
   )
 }
 
 export function Cell({ className, ...props }: ComponentProps<'td'>) {
-  return <td className={cn('h-10 px-4 py-1.5 align-middle', className)} {...props} />
+  return <td className={cn('h-10 px-3 py-1.5 align-middle sm:px-4', className)} {...props} />
 }
 
 export function Row({ className, ...props }: ComponentProps<'tr'>) {

@@ -6,15 +6,17 @@ import { AppError } from '#server/platform/errors/app-error.ts'
 import { bodyLimit } from './shell/body-limit.ts'
 import { MACHINE_POLICY } from './shell/content-security-policy.ts'
 import { machineDoor, requestTarget } from './shell/request-target.ts'
+import { isBehindFront } from './shell/front.ts'
 import { refusalAnswer } from './shell/refusal.ts'
 
 /**
- * The machine application for a host that runs no main.ts. Nothing in front of it can be trusted to have
- * checked anything, so forwarded headers count for nothing, and path and size are checked here.
+ * The machine application for a host that runs no main.ts. Nothing in front of it need have checked anything,
+ * so forwarded headers count for nothing, and path and size are checked here.
  */
 export async function answerWebRequest(request: Request): Promise<Response> {
-  const requestId = newId()
-  const answered = await answer(request, requestId)
+  const ours = isBehindFront() ? request.headers : null
+  const requestId = ours?.get('x-request-id') ?? newId()
+  const answered = await answer(request, requestId, ours?.get('x-gatehouse-client-ip') ?? '')
   const response = answered instanceof PlainResponse ? answered.real : answered
   response.headers.set('X-Request-Id', requestId)
   response.headers.set('X-Content-Type-Options', 'nosniff')
@@ -22,7 +24,7 @@ export async function answerWebRequest(request: Request): Promise<Response> {
   return response
 }
 
-async function answer(request: Request, requestId: string): Promise<Response> {
+async function answer(request: Request, requestId: string, clientIp: string): Promise<Response> {
   const { pathname, search } = new URL(request.url)
   const target = requestTarget(pathname + search)
   const door = machineDoor(pathname)
@@ -43,7 +45,7 @@ async function answer(request: Request, requestId: string): Promise<Response> {
     headers: request.headers,
     ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
   })
-  return answerMachine(bounded, { exchange: { requestId, clientIp: '', forwarded: true } })
+  return answerMachine(bounded, { exchange: { requestId, clientIp, forwarded: true } })
 }
 
 /** The whole body, or null where it is longer than the limit; no more than that is kept. */

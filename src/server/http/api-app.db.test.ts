@@ -4,6 +4,7 @@ import { authorize, createApiKey, revokeApiKey } from '#server/domains/access/in
 import { endPools } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { makeTestTenant, type TestPerson, type TestTenant } from '#testing/test-tenant.ts'
+import { startDraining } from './draining.ts'
 import { startTestServer, type TestServer } from './testing-server.ts'
 
 let server: TestServer
@@ -196,5 +197,12 @@ describe('the operator’s addresses', () => {
     expect(text).toMatch(/gatehouse_database_connections\{pool="app",state="idle"\}/)
     expect(text).not.toContain('secret')
     expect((await call('GET', '/metrics', { key: null, headers: { 'x-forwarded-for': '127.0.0.1' } })).status).toBe(401)
+  })
+
+  it('/ready is 503 from the moment the process drains, and /health still 200', async () => {
+    startDraining()
+    const answer = await call('GET', '/ready', { key: null })
+    expect(answer).toMatchObject({ status: 503, json: { status: 'draining' } })
+    expect((await call('GET', '/health', { key: null })).status).toBe(200)
   })
 })

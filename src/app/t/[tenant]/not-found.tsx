@@ -4,18 +4,21 @@ import { LinkButton } from '#components/ui/link-button.tsx'
 
 export default function TenantPageNotFound() {
   return (
-    <div className="rounded-lg border bg-surface">
-      <EmptyState
-        icon={SearchX}
-        title="There is no such page here"
-        action={
-          <LinkButton href="/" variant="primary">
-            Go to the overview
-          </LinkButton>
-        }
-      >
-        The address may be mistyped, or what it named is gone.
-      </EmptyState>
-    </div>
+    <>
+      <h1 className="sr-only">Not found</h1>
+      <div className="rounded-lg border bg-surface">
+        <EmptyState
+          icon={SearchX}
+          title="There is no such page here"
+          action={
+            <LinkButton href="/" variant="primary">
+              Go to the overview
+            </LinkButton>
+          }
+        >
+          The address may be mistyped, or what it named is gone.
+        </EmptyState>
+      </div>
+    </>
   )
 }

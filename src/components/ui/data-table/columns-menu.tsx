@@ -10,9 +10,9 @@ export function ColumnsMenu({ choices }: { choices: readonly Choice[] }) {
   return (
     <Menu>
       <MenuTrigger asChild>
-        <Button variant="ghost" aria-label="Choose columns">
+        <Button variant="ghost" size="sm" aria-label="Choose columns">
           <Columns3 aria-hidden />
-          <span className="hidden sm:inline">Columns</span>
+          Columns
         </Button>
       </MenuTrigger>
       <MenuContent align="end">

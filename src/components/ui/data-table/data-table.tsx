@@ -95,26 +95,24 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   }
 
   return (
-    <div className="flex min-w-0 flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        {props.toolbar}
-        <div className="ml-auto">
-          <ColumnsMenu
-            choices={table
-              .getAllLeafColumns()
-              .filter((column) => column.getCanHide())
-              .map((column) => ({
-                id: column.id,
-                header: byId.get(column.id)?.header ?? column.id,
-                shown: column.getIsVisible(),
-                toggle: (visible) => column.toggleVisibility(visible),
-              }))}
-          />
-        </div>
+    <div className="flex min-w-0 flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-2">{props.toolbar}</div>
+      <div className="-mt-1 flex items-center justify-between gap-4">
+        <p className="text-muted text-sm tabular" aria-live="polite">
+          {props.summary}
+        </p>
+        <ColumnsMenu
+          choices={table
+            .getAllLeafColumns()
+            .filter((column) => column.getCanHide())
+            .map((column) => ({
+              id: column.id,
+              header: byId.get(column.id)?.header ?? column.id,
+              shown: column.getIsVisible(),
+              toggle: (visible) => column.toggleVisibility(visible),
+            }))}
+        />
       </div>
-      <p className="text-muted text-sm tabular" aria-live="polite">
-        {props.summary}
-      </p>
       {rows.length === 0 ? (
         <div className="rounded-lg border bg-surface">{props.empty}</div>
       ) : (

@@ -29,9 +29,9 @@ function hasUnsafe(value: unknown): boolean {
 describe('parseStrict', () => {
   it('reads what JSON.parse reads, as text and as bytes, however it is spaced and escaped', () => {
     fc.assert(
-      fc.property(safeJson, fc.constantFrom('', ' ', '\n\t\r '), fc.boolean(), (value, space, escape) => {
+      fc.property(safeJson, fc.constantFrom('', ' ', '\n\t\r '), fc.boolean(), (value, space, escaped) => {
         let text = JSON.stringify(value, null, space)
-        if (escape) {
+        if (escaped) {
           text = text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
         }
         text = `${space}${text}${space}`

@@ -1,12 +1,14 @@
 import { createServer, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Settings } from '#server/platform/env.ts'
+import { frontStands } from './front.ts'
 import { type PageHandler, requestListener } from './request-listener.ts'
 
 const SECOND = 1_000
 
 /** The HTTP server with limits under which a slow or silent peer costs a socket for seconds and nothing else. */
 export function makeServer(settings: Settings, pages: PageHandler): Server {
+  frontStands()
   const listener = requestListener(settings, pages)
   const server = createServer(
     {

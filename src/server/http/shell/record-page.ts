@@ -15,7 +15,7 @@ export function pageRoute(path: string): string {
   return path === '/' ? '/' : '/*'
 }
 
-const SECTIONS = new Set(['overview', 'sso', 'directory', 'members', 'groups', 'roles', 'access', 'audit', 'keys', 'sessions', 'settings'])
+const SECTIONS = new Set(['overview', 'members', 'groups', 'roles', 'sso', 'directories', 'audit', 'keys', 'sessions', 'settings'])
 
 export function recordPage(request: IncomingMessage, response: ServerResponse, path: string, requestId: string): void {
   const started = performance.now()

@@ -3,7 +3,7 @@ import type { Queue } from 'pg-boss'
 const MINUTES = 60
 const DAYS = 24 * 60 * MINUTES
 
-export const DEAD_LETTERS = 'dead-letters'
+const DEAD_LETTERS = 'dead-letters'
 /** What failed for good stays this long to be looked at and sent again. */
 export const DEAD_LETTER_DAYS = 30
 
