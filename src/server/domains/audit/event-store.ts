@@ -107,19 +107,22 @@ export async function findLastEventOf(tx: TenantTx, action: string): Promise<Eve
 
 const BATCH = 2_000
 
-/** Every event up to `lastSeq` in order, in batches, so that memory stays flat. */
+/**
+ * Every event up to `lastSeq` in order, in batches, so that memory stays flat. Paged by number and time,
+ * which are the key: a second row forged under a number must not fall between two batches.
+ */
 export async function* readInOrder(tx: TenantTx, lastSeq: number): AsyncGenerator<StoredEventRow[]> {
-  let after = 0
-  while (after < lastSeq) {
+  let after = { seq: 0, recordedAt: '-infinity' }
+  for (let full = true; full; ) {
     const rows = await tx.prepared<FullEventRow & Record<string, string | null>>(
       'audit-read-in-order',
       `SELECT tenant_id AS "tenantId", ${FULL}, id, action, actor_type, actor_id, outcome, source
-       FROM audit_events WHERE tenant_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT ${BATCH}`,
-      [tx.tenantId, after, lastSeq],
+       FROM audit_events WHERE tenant_id = $1 AND (seq, recorded_at) > ($2::bigint, $3::timestamptz) AND seq <= $4
+       ORDER BY seq, recorded_at LIMIT ${BATCH}`,
+      [tx.tenantId, after.seq, after.recordedAt, lastSeq],
     )
-    const last = rows.at(-1)
-    if (!last) return
-    after = last.seq
+    after = rows.at(-1) ?? after
+    full = rows.length === BATCH
     yield rows.map(({ id, action, actor_type, actor_id, outcome, source, ...row }) => ({
       ...row,
       columns: {

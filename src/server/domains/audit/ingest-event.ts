@@ -12,7 +12,7 @@ type Input = z.output<typeof auditIngestInput>
 type Answer = z.output<typeof auditIngestOutput>
 
 /** How long a retry under the same key gets the first answer. */
-export const IDEMPOTENCY_HOURS = 24
+const IDEMPOTENCY_HOURS = 24
 
 /**
  * Records one event of the integrator's own product. Its metadata is personal as a whole, since

@@ -108,6 +108,11 @@ describe('parseCanonicalEvent', () => {
       { metadata: { 'x/~': 1 }, personal: { '/metadata/x~1~0': commitment } },
       '/personal/~1metadata~1x~01~00',
     ],
+    [
+      'what also stands in clear under ~1',
+      { metadata: { '~1': 1 }, personal: { '/metadata/~01': commitment } },
+      '/personal/~1metadata~1~001',
+    ],
     ['the whole beside a part in clear', { personal: { '/metadata': commitment } }, '/personal/~1metadata'],
     [
       'the whole beside a member',

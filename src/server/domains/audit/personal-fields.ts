@@ -9,7 +9,7 @@ import type { ScrubbedMetadata } from './secret-scrub.ts'
  */
 export type SaltedField = { path: string; salt: Buffer; value: string }
 
-export const SALT_BYTES = 16
+const SALT_BYTES = 16
 /** A personal value in RFC 8785 form has at most as many bytes as all metadata together. */
 export const MAX_PERSONAL_BYTES = 16_384
 

@@ -137,6 +137,18 @@ describe('tampering by a superuser with triggers off is found and named', () => 
     expect(await names()).toEqual(expect.arrayContaining([5, 11, 30]))
   })
 
+  test('a second event forged under a number that is taken, also where one batch ends and the next begins', async () => {
+    await record(2_000)
+    for (const seq of [10, 2_000]) {
+      await tamper(
+        `INSERT INTO audit_events (tenant_id, seq, recorded_at, canonical, leaf_hash, nonce, entry_hash, chain_key_id)
+         SELECT tenant_id, seq, recorded_at + interval '1 microsecond', canonical, leaf_hash, nonce, entry_hash, chain_key_id
+         FROM audit_events WHERE tenant_id = $1 AND seq = ${seq}`,
+      )
+    }
+    expect(await names()).toEqual([10, 2_000])
+  })
+
   test('a cut tail, with the head set back to fit', async () => {
     await tamper(`DELETE FROM audit_events WHERE tenant_id = $1 AND seq > 40`)
     await tamper(
