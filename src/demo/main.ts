@@ -48,8 +48,6 @@ async function main(): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  // The parent holds the other end of this channel, where there is one; without the parent nobody needs a demo.
-  process.on('disconnect', stop)
 }
 
 type Listener = {

@@ -33,7 +33,7 @@ const WORDS: Record<AuditAction, string> = {
   'api_key.create': 'API key created',
   'api_key.revoke': 'API key revoked',
   'access.deny': 'Access denied',
-  'audit.verify': 'Log verified',
+  'audit.verify': 'Log verification',
   'pii.reveal': 'Personal fields revealed',
   'notification.send': 'Mail sent',
 }

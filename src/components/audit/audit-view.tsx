@@ -69,7 +69,7 @@ export function AuditView() {
           onOpen={(event) => openEvent(event.seq)}
           openKey={openSeq === null ? null : String(openSeq)}
           toolbar={<AuditFilters rows={rows} />}
-          summary={summaryOf(rows.length, log.hasNextPage, filtered, logSize)}
+          summary={log.isPlaceholderData ? 'Filtering' : summaryOf(rows.length, log.hasNextPage, filtered, logSize)}
           rowCount={filtered || logSize === null ? (log.hasNextPage ? -1 : rows.length) : logSize}
           hasMore={log.hasNextPage}
           loadMore={loadMore}

@@ -12,6 +12,7 @@ import { Time } from '#components/ui/time.tsx'
 import type { VerificationRun } from '#contracts/audit.ts'
 import { useTRPC } from '#trpc/client.tsx'
 import { FaultList } from './fault-list.tsx'
+import { uncheckedEvents } from './unchecked-events.ts'
 import { VerifiedMark } from './verified-mark.tsx'
 
 type VerificationBarProps = { logSize: number | null; onOpenEvent: (seq: number) => void }
@@ -35,6 +36,8 @@ export function VerificationBar({ logSize, onOpenEvent }: VerificationBarProps) 
     }),
   )
   const verification = verify.data ?? last.data?.verification ?? null
+  // Who may not read the log is told so below, once.
+  if (last.error && !verification) return null
   return (
     <section aria-label="Verification" className="mb-6 rounded-lg border bg-surface px-4 py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
@@ -54,7 +57,7 @@ export function VerificationBar({ logSize, onOpenEvent }: VerificationBarProps) 
                   {' · '}
                   <Time at={verification.verifiedAt} />
                 </span>
-                <Newer logSize={logSize} headSeq={verification.headSeq} />
+                <Newer count={logSize === null ? 0 : uncheckedEvents(verification, logSize)} />
               </p>
             </div>
           ) : (
@@ -80,20 +83,21 @@ export function VerificationBar({ logSize, onOpenEvent }: VerificationBarProps) 
   )
 }
 
-function Newer({ logSize, headSeq }: { logSize: number | null; headSeq: number }) {
-  const newer = logSize === null ? 0 : logSize - headSeq
-  if (newer <= 0) return null
-  return <span className="text-muted"> · {countOf(newer, 'newer event')} not checked yet</span>
+function Newer({ count }: { count: number }) {
+  if (count === 0) return null
+  return <span className="text-muted"> · {countOf(count, 'newer event')} not checked yet</span>
 }
 
 function RunDetails({ run, onOpenEvent }: { run: VerificationRun; onOpenEvent: (seq: number) => void }) {
   return (
     <div className="mt-3 border-t pt-3 text-sm">
       <p className="flex flex-wrap items-center gap-x-2 text-muted tabular">
-        Took {run.durationMs < 1000 ? `${Math.round(run.durationMs)} ms` : `${(run.durationMs / 1000).toFixed(1)} s`}
+        <span>
+          Took {run.durationMs < 1000 ? `${Math.round(run.durationMs)} ms` : `${(run.durationMs / 1000).toFixed(1)} s`}
+        </span>
         {run.headHash ? (
           <>
-            · head <MonoId value={run.headHash} label="head hash" />
+            <span>· head</span> <MonoId value={run.headHash} label="head hash" />
           </>
         ) : null}
       </p>

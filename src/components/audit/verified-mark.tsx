@@ -68,6 +68,7 @@ export function VerifiedMark({ verification, className }: { verification: ShownV
             ],
           ]}
         />
+        {faulty ? <p className="mt-3 text-sm">Run Verify on the audit log to have each faulty event named.</p> : null}
         <div className="mt-4 border-t pt-3 text-muted text-sm">
           <p className="font-medium text-ink">Check it yourself</p>
           <p className="mt-1">

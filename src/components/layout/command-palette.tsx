@@ -46,6 +46,7 @@ export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenCh
 
 function PaletteBody({ close }: { close: () => void }) {
   const [search, setSearch] = useState('')
+  const [chosen, setChosen] = useState('')
   const query = useDeferredValue(search.trim())
   const { permissions } = useMe()
   const router = useRouter()
@@ -70,9 +71,22 @@ function PaletteBody({ close }: { close: () => void }) {
   const event = mayReadLog && /^#?\d{1,12}$/.test(query) ? Number(query.replace('#', '')) : null
   const dark = resolvedTheme === 'dark'
   const themeWords = dark ? 'Use the light theme' : 'Use the dark theme'
+  const values = [
+    ...(event ? [`event-${event}`] : []),
+    ...areas.map((area) => area.path),
+    ...found.map((member) => member.id),
+    ...(matches(themeWords) ? ['theme'] : []),
+  ]
 
   return (
-    <Command shouldFilter={false} label="Go to a page or a person" loop>
+    <Command
+      shouldFilter={false}
+      label="Go to a page or a person"
+      loop
+      // Results come later than the keystroke: the first one is chosen as soon as it is there.
+      value={values.includes(chosen) ? chosen : (values[0] ?? '')}
+      onValueChange={setChosen}
+    >
       <div className="flex items-center gap-2.5 border-b px-3.5">
         <Search aria-hidden className="size-4 shrink-0 text-muted" />
         <Command.Input

@@ -1,13 +1,15 @@
 'use client'
 
 import { ThemeProvider } from 'next-themes'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Notices } from '#components/ui/toast.tsx'
 import { TooltipProvider } from '#components/ui/tooltip.tsx'
 import { TrpcProvider } from '#trpc/client.tsx'
 import { StyleNonce } from './style-nonce.tsx'
 
-export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+export function Providers({ nonce: nonceOfRequest, children }: { nonce: string | undefined; children: ReactNode }) {
+  // A refresh renders the layout with the nonce of another request; the document goes on with its own.
+  const [nonce] = useState(nonceOfRequest)
   return (
     <ThemeProvider
       attribute="class"

@@ -103,7 +103,13 @@ export function MembersView() {
             ) : null}
           </>
         }
-        summary={filtered ? `${countOf(total, 'person', 'people')} match` : countOf(total, 'person', 'people')}
+        summary={
+          members.isPlaceholderData
+            ? 'Filtering'
+            : filtered
+              ? `${countOf(total, 'person', 'people')} match`
+              : countOf(total, 'person', 'people')
+        }
         rowCount={total}
         hasMore={members.hasNextPage}
         loadMore={loadMore}

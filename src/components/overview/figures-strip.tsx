@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useTenantHref } from '#components/layout/me-context.tsx'
+import { cn } from '#components/ui/cn.ts'
 import { formatCount } from '#components/ui/numbers.ts'
 import { Time } from '#components/ui/time.tsx'
 import type { Overview } from '#contracts/overview.ts'
@@ -61,7 +62,12 @@ export function FiguresStrip({ overview }: { overview: Overview }) {
   const figures = figuresOf(overview)
   if (figures.length === 0) return null
   return (
-    <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line lg:grid-flow-col lg:auto-cols-fr lg:grid-cols-none">
+    <ul
+      className={cn(
+        'grid gap-px overflow-hidden rounded-lg border bg-line lg:grid-flow-col lg:auto-cols-fr lg:grid-cols-none',
+        figures.length > 1 && 'grid-cols-2',
+      )}
+    >
       {figures.map((figure) => (
         <li key={figure.label} className="bg-surface">
           <Link href={href(figure.path)} className="block h-full px-4 py-3.5 hover:bg-hover">

@@ -1,6 +1,7 @@
 'use client'
 
 import { ShieldQuestion } from 'lucide-react'
+import { uncheckedEvents } from '#components/audit/unchecked-events.ts'
 import { VerifiedMark } from '#components/audit/verified-mark.tsx'
 import { useTenantHref } from '#components/layout/me-context.tsx'
 import { DefinitionList } from '#components/ui/definition-list.tsx'
@@ -15,7 +16,7 @@ import type { Overview } from '#contracts/overview.ts'
 export function LogPanel({ audit }: { audit: NonNullable<Overview['audit']> }) {
   const href = useTenantHref()
   const { lastVerification: last } = audit
-  const newer = last ? audit.size - last.headSeq : 0
+  const newer = last ? uncheckedEvents(last, audit.size) : 0
   return (
     <Panel title="Audit log" action={<TextLink href={href('audit')}>{last ? 'Open' : 'Verify'}</TextLink>}>
       {last ? (

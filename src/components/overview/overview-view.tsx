@@ -37,13 +37,19 @@ export function OverviewView() {
       </p>
     )
   }
+  const access = (
+    <>
+      {connections ? <ConnectionsPanel connections={connections} /> : null}
+      {directories ? <DirectoriesPanel directories={directories} /> : null}
+    </>
+  )
   return (
     <div className="flex flex-col gap-6">
       <FiguresStrip overview={overview.data} />
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="flex min-w-0 flex-col gap-6">
-          {audit ? <EventsChart days={audit.eventsByDay} /> : null}
-          {audit ? (
+      {audit ? (
+        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className="flex min-w-0 flex-col gap-6">
+            <EventsChart days={audit.eventsByDay} />
             <Panel title="Latest events" action={<TextLink href={href('audit')}>All events</TextLink>}>
               {audit.recentEvents.length === 0 ? (
                 <p className="text-muted">Nothing has happened yet.</p>
@@ -51,14 +57,15 @@ export function OverviewView() {
                 <EventList events={audit.recentEvents} />
               )}
             </Panel>
-          ) : null}
+          </div>
+          <div className="flex min-w-0 flex-col gap-6">
+            <LogPanel audit={audit} />
+            {access}
+          </div>
         </div>
-        <div className="flex min-w-0 flex-col gap-6">
-          {audit ? <LogPanel audit={audit} /> : null}
-          {connections ? <ConnectionsPanel connections={connections} /> : null}
-          {directories ? <DirectoriesPanel directories={directories} /> : null}
-        </div>
-      </div>
+      ) : (
+        <div className="grid items-start gap-6 lg:grid-cols-2">{access}</div>
+      )}
     </div>
   )
 }

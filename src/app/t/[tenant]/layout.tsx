@@ -14,7 +14,7 @@ export default async function TenantLayout({ params, children }: Props) {
   if (!tenantSlugSchema.safeParse(tenant).success) notFound()
   const me = await meOfRequest()
   if (!me) {
-    const ended = (await headers()).get('cookie')?.includes('gatehouse') ? '?ended=1' : ''
+    const ended = (await headers()).get('cookie')?.includes('__Host-gatehouse-session=') ? '?ended=1' : ''
     redirect(`/sign-in/${tenant}${ended}`)
   }
   if (me.tenant.slug !== tenant) notFound()

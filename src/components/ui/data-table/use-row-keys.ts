@@ -26,10 +26,14 @@ export function useRowKeys({ body, count, scrollTo }: RowKeys): void {
       if (count === 0) return
       event.preventDefault()
       current.current = next
+      const focusRow = () => {
+        const link = body.current?.querySelector<HTMLElement>(`[data-row="${next}"] [data-row-link]`)
+        link?.focus({ preventScroll: true })
+        return link !== null && link !== undefined
+      }
       move.current(next)
-      requestAnimationFrame(() => {
-        body.current?.querySelector<HTMLElement>(`[data-row="${next}"] [data-row-link]`)?.focus({ preventScroll: true })
-      })
+      // The neighbour is rendered ahead; only after a jump must the virtualiser come first.
+      if (!focusRow()) requestAnimationFrame(focusRow)
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)

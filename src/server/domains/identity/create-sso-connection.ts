@@ -26,7 +26,16 @@ export async function createSsoConnection(
   await withTenant(scope, async (tx) => tx.unchanged('only whether this principal may manage connections'))
   const provider = await readProvider(input)
   const id = newId()
-  const jacksonClientId = await registerWithJackson(scope.tenantId, id, provider.registration)
+  const jacksonClientId = await registerWithJackson(scope.tenantId, id, provider.registration).catch(
+    (cause: unknown) => {
+      throw new AppError({
+        code: 'invalid_input',
+        message: 'These settings of the identity provider cannot be used. Export its metadata again and compare.',
+        detail: 'Jackson refused the connection',
+        cause,
+      })
+    },
+  )
   try {
     return await withTenant(scope, async (tx) => {
       const [counted] = await tx.query<{ connections: number }>(

@@ -129,17 +129,25 @@ export function jacksonProduct(tenantId: string, connectionId: string): string {
   return `${tenantId}.${connectionId}`
 }
 
+/** For tests, which end before the process does: its connections and timers would outlive the database. */
 export async function closeJackson(): Promise<void> {
-  await (await jackson()).close()
+  await (await holder().opened)?.close()
 }
 
+type Holder = { opened?: Promise<Jackson> }
+
+function holder(): Holder {
+  return perProcess('jackson', (): Holder => ({}))
+}
+
+/** Opened at first use, once a process; a failure is not remembered. */
 function jackson(): Promise<Jackson> {
-  const holder = perProcess('jackson', (): { opened?: Promise<Jackson> } => ({}))
-  holder.opened ??= openJackson().catch((error: unknown) => {
-    delete holder.opened
+  const held = holder()
+  held.opened ??= openJackson().catch((error: unknown) => {
+    delete held.opened
     throw error
   })
-  return holder.opened
+  return withinTime(held.opened)
 }
 
 async function openJackson(): Promise<Jackson> {
@@ -175,11 +183,11 @@ function noted(level: 'warn' | 'error'): void {
   logger()[level === 'warn' ? 'debug' : 'warn']({ library: 'jackson' }, 'the sign-in library reported a problem')
 }
 
-/** Jackson's requests to a provider have no time limit of their own. */
+/** Jackson has no time limit of its own, neither for a provider's answer nor for a database that is away. */
 async function withinTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the identity provider did not answer in time')), SLOWEST_PROVIDER_MS)
+    timer = setTimeout(() => reject(new Error('no answer in time')), SLOWEST_PROVIDER_MS)
   })
   try {
     return await Promise.race([work, limit])
