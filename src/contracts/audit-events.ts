@@ -40,36 +40,48 @@ export const AUDIT_ACTIONS = {
   'user.delete': { metadata: z.strictObject({ sessionsEnded: z.number().int() }), personal: [] },
   'user.scim.reject': { metadata: z.strictObject({ operation: z.string(), scimType: z.string() }), personal: [] },
 
-  'group.create': { metadata: z.strictObject({ displayName: z.string(), members: z.number().int() }), personal: [] },
+  'group.create': {
+    metadata: z.strictObject({ displayName: z.string(), members: z.number().int() }),
+    personal: ['displayName'],
+  },
   'group.update': { metadata: z.strictObject({ changed: changedFields }), personal: [] },
-  'group.delete': { metadata: z.strictObject({ displayName: z.string() }), personal: [] },
+  'group.delete': { metadata: z.strictObject({ displayName: z.string() }), personal: ['displayName'] },
   'group.member.add': { metadata: z.strictObject({ count: z.number().int() }), personal: [] },
   'group.member.remove': { metadata: z.strictObject({ count: z.number().int() }), personal: [] },
   'group.scim.reject': { metadata: z.strictObject({ operation: z.string(), scimType: z.string() }), personal: [] },
-  'group.role.map': { metadata: z.strictObject({ groupName: z.string(), roleKey: z.string() }), personal: [] },
-  'group.role.unmap': { metadata: z.strictObject({ groupName: z.string(), roleKey: z.string() }), personal: [] },
+  'group.role.map': {
+    metadata: z.strictObject({ groupName: z.string(), roleKey: z.string() }),
+    personal: ['groupName'],
+  },
+  'group.role.unmap': {
+    metadata: z.strictObject({ groupName: z.string(), roleKey: z.string() }),
+    personal: ['groupName'],
+  },
 
   'role.assign': { metadata: z.strictObject({ roleKey: z.string() }), personal: [] },
   'role.unassign': { metadata: z.strictObject({ roleKey: z.string() }), personal: [] },
 
   'sso.connection.create': {
     metadata: z.strictObject({ protocol: z.enum(['saml', 'oidc']), name: z.string() }),
-    personal: [],
+    personal: ['name'],
   },
   'sso.connection.delete': {
     metadata: z.strictObject({ protocol: z.enum(['saml', 'oidc']), name: z.string() }),
-    personal: [],
+    personal: ['name'],
   },
 
-  'directory.create': { metadata: z.strictObject({ name: z.string(), provider: z.string() }), personal: [] },
+  'directory.create': { metadata: z.strictObject({ name: z.string(), provider: z.string() }), personal: ['name'] },
   'directory.token.create': {
     metadata: z.strictObject({ tokenId: uuidSchema, expiresAt: z.string().nullable() }),
     personal: [],
   },
   'directory.token.revoke': { metadata: z.strictObject({ tokenId: uuidSchema }), personal: [] },
 
-  'api_key.create': { metadata: z.strictObject({ name: z.string(), permissions: z.array(z.string()) }), personal: [] },
-  'api_key.revoke': { metadata: z.strictObject({ name: z.string() }), personal: [] },
+  'api_key.create': {
+    metadata: z.strictObject({ name: z.string(), permissions: z.array(z.string()) }),
+    personal: ['name'],
+  },
+  'api_key.revoke': { metadata: z.strictObject({ name: z.string() }), personal: ['name'] },
 
   'access.deny': { metadata: z.strictObject({ permission: z.string() }), personal: [] },
   'audit.verify': {

@@ -7,7 +7,7 @@ const opaqueIdSchema = z.string().min(1).max(128)
 const personalTextSchema = z.string().min(1).max(512)
 
 /** `noun.verb`: parts of `[a-z][a-z0-9_-]*` joined by dots. */
-export const auditActionSchema = z
+const auditActionSchema = z
   .string()
   .max(128)
   .regex(/^[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9_-]*)+$/, 'must be noun.verb in lower case, such as workflow.execute')

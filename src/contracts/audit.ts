@@ -4,7 +4,7 @@ import { cursorSchema, pageLimitSchema, uuidSchema } from './identifiers.ts'
 import { instantSchema } from './times.ts'
 
 export const AUDIT_SOURCES = ['console', 'api', 'scim', 'sso', 'job', 'cli'] as const
-export const auditSourceSchema = z.enum(AUDIT_SOURCES)
+const auditSourceSchema = z.enum(AUDIT_SOURCES)
 export type AuditSource = z.infer<typeof auditSourceSchema>
 
 const seqSchema = z.number().int().min(1)
@@ -17,7 +17,7 @@ export const auditActorSchema = z.object({
   id: z.string().nullable(),
   name: z.string().nullable(),
 })
-export const auditTargetSchema = z.object({ type: z.string(), id: z.string(), name: z.string().nullable() })
+const auditTargetSchema = z.object({ type: z.string(), id: z.string(), name: z.string().nullable() })
 
 /** One row of the log. */
 export const auditEventSummarySchema = z.object({

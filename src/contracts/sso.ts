@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { uuidSchema } from './identifiers.ts'
 import { instantSchema } from './times.ts'
 
-export const ssoProtocolSchema = z.enum(['saml', 'oidc'])
+const ssoProtocolSchema = z.enum(['saml', 'oidc'])
 
 export const ssoConnectionSchema = z.object({
   id: uuidSchema,
@@ -27,7 +27,7 @@ export const ssoListOutput = z.object({
   }),
 })
 
-export const ssoConnectionNameSchema = z.string().trim().min(1).max(80)
+const ssoConnectionNameSchema = z.string().trim().min(1).max(80)
 
 /** sso.create: sso-connection:manage */
 export const ssoCreateInput = z.discriminatedUnion('protocol', [

@@ -28,6 +28,7 @@ export type TestIdentityProvider = {
 export async function connectTestProvider(
   tenant: TestTenant,
   entityId = `https://idp.${tenant.slug}.test`,
+  scope = systemScope(tenant.id, 'seed', 'sso-connection:manage'),
 ): Promise<TestIdentityProvider> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const keys = {
@@ -43,8 +44,7 @@ export async function connectTestProvider(
     /entityID="[^"]*"/,
     `entityID="${entityId}"`,
   )
-  const connectionName = `Provider of ${tenant.slug}`
-  const scope = systemScope(tenant.id, 'seed', 'sso-connection:manage')
+  const connectionName = `Provider ${entityId}`
   const { id } = await createSsoConnection(scope, { protocol: 'saml', name: connectionName, metadataXml })
   return { entityId, connectionId: id, connectionName, keys, tenant }
 }

@@ -137,6 +137,8 @@ CREATE TABLE sso_connections (
   idp_entity_id text NOT NULL,
   idp_certificates text[] NOT NULL DEFAULT '{}',
   idp_sso_url text,
+  -- Whether it may be the first to vouch for an Owner: only where an Owner made it.
+  vouches_for_owners boolean NOT NULL DEFAULT false,
   status text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'inactive')),
   created_at timestamptz(6) NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant_id, id)
@@ -277,6 +279,7 @@ CREATE TABLE audit_events (
   action text GENERATED ALWAYS AS ((canonical::jsonb) ->> 'action') STORED,
   actor_type text GENERATED ALWAYS AS ((canonical::jsonb) #>> '{actor,type}') STORED,
   actor_id text GENERATED ALWAYS AS ((canonical::jsonb) #>> '{actor,id}') STORED,
+  target_id text GENERATED ALWAYS AS ((canonical::jsonb) #>> '{targets,0,id}') STORED,
   outcome text GENERATED ALWAYS AS ((canonical::jsonb) #>> '{outcome,result}') STORED,
   source text GENERATED ALWAYS AS ((canonical::jsonb) #>> '{context,source}') STORED,
   PRIMARY KEY (tenant_id, seq, recorded_at),
@@ -285,6 +288,7 @@ CREATE TABLE audit_events (
 ) PARTITION BY RANGE (recorded_at);
 CREATE INDEX audit_events_action_idx ON audit_events (tenant_id, action text_pattern_ops, seq);
 CREATE INDEX audit_events_actor_idx ON audit_events (tenant_id, actor_id, seq);
+CREATE INDEX audit_events_target_idx ON audit_events (tenant_id, target_id, seq);
 CREATE INDEX audit_events_time_idx ON audit_events (tenant_id, recorded_at, seq);
 
 CREATE TABLE audit_heads (
@@ -350,12 +354,15 @@ CREATE TRIGGER audit_heads_only_grow BEFORE UPDATE ON audit_heads
   FOR EACH ROW EXECUTE FUNCTION audit_head_only_grows();
 
 -- Makes the month partitions that are missing between two times. A partition is itself a tenant table:
--- row-level security is forced on it, and nobody is granted anything on it directly.
+-- row-level security is forced on it, and nobody is granted anything on it directly. It is made apart and then
+-- attached: making it in place would lock the whole log against readers and writers.
 CREATE FUNCTION audit_ensure_partitions(from_time timestamptz, to_time timestamptz) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET lock_timeout = '2s' AS $$
 DECLARE
   month_start timestamp := date_trunc('month', from_time AT TIME ZONE 'UTC');
   partition_name text;
+  lower_bound text;
+  upper_bound text;
   made integer := 0;
 BEGIN
   IF to_time < from_time OR to_time > from_time + interval '5 years' THEN
@@ -365,12 +372,15 @@ BEGIN
   WHILE month_start <= to_time AT TIME ZONE 'UTC' LOOP
     partition_name := 'audit_events_' || to_char(month_start, 'YYYYMM');
     IF to_regclass('public.' || partition_name) IS NULL THEN
-      EXECUTE format('CREATE TABLE public.%I PARTITION OF public.audit_events FOR VALUES FROM (%L) TO (%L)',
-        partition_name, month_start::text || '+00', (month_start + interval '1 month')::text || '+00');
+      lower_bound := month_start::text || '+00';
+      upper_bound := (month_start + interval '1 month')::text || '+00';
+      EXECUTE format('CREATE TABLE public.%I (LIKE public.audit_events INCLUDING ALL)', partition_name);
       EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', partition_name);
       EXECUTE format('ALTER TABLE public.%I FORCE ROW LEVEL SECURITY', partition_name);
       EXECUTE format('CREATE POLICY tenant_isolation ON public.%I TO gatehouse_app USING (tenant_id = (SELECT current_setting(''app.tenant_id'')::uuid)) WITH CHECK (tenant_id = (SELECT current_setting(''app.tenant_id'')::uuid))', partition_name);
       EXECUTE format('CREATE TRIGGER audit_events_no_truncate BEFORE TRUNCATE ON public.%I FOR EACH STATEMENT EXECUTE FUNCTION public.audit_refuse_change()', partition_name);
+      EXECUTE format('ALTER TABLE public.audit_events ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
+        partition_name, lower_bound, upper_bound);
       made := made + 1;
     END IF;
     month_start := month_start + interval '1 month';

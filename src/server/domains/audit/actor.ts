@@ -19,3 +19,17 @@ export function actorOf(principal: Principal): Actor {
       return { type: 'system', id: principal.task }
   }
 }
+
+/** What the actor was let in with: a session, or the key or token by its id. */
+export function sessionOf(principal: Principal): string | undefined {
+  switch (principal.type) {
+    case 'user':
+      return principal.sessionId
+    case 'api-key':
+      return `api_key:${principal.id}`
+    case 'directory':
+      return `scim_token:${principal.tokenId}`
+    case 'system':
+      return undefined
+  }
+}

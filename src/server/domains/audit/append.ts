@@ -1,6 +1,7 @@
 import { AUDIT_ACTIONS, type AuditEvent } from '#contracts/audit-events.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
-import { type Actor, actorOf } from './actor.ts'
+import { AppError } from '#server/platform/errors/app-error.ts'
+import { type Actor, actorOf, sessionOf } from './actor.ts'
 import { chainEvents, type PendingEvent, type RecordedEvent } from './chain-events.ts'
 
 type Waiting = { event: PendingEvent; onRecorded: ((recorded: RecordedEvent) => void) | undefined }
@@ -22,6 +23,13 @@ export type AppendOptions = {
  */
 export async function append(tx: TenantTx, event: AuditEvent, options: AppendOptions = {}): Promise<void> {
   const { principal } = tx.scope
+  if (options.actor && principal.type !== 'system') {
+    throw new AppError({
+      code: 'internal',
+      message: 'Something is wrong on our side. Nothing was changed.',
+      detail: `a ${principal.type} principal may not name another actor`,
+    })
+  }
   const action = AUDIT_ACTIONS[event.action]
   const pending: PendingEvent = {
     occurredAt: null,
@@ -32,7 +40,7 @@ export async function append(tx: TenantTx, event: AuditEvent, options: AppendOpt
     context: {
       source: principal.request.source,
       requestId: principal.request.requestId,
-      sessionId: principal.type === 'user' ? principal.sessionId : undefined,
+      sessionId: sessionOf(principal),
       ip: principal.request.ip,
       userAgent: principal.request.userAgent,
     },

@@ -71,12 +71,14 @@ function wildcard(action: string): string {
   return action.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
 }
 
-/** Newest first: events by or about one thing. */
+/** Newest first: events by one thing, or of which it is the first target. Both are found by an index. */
 export function findEventsAbout(tx: TenantTx, id: string, limit: number): Promise<EventRow[]> {
+  const newest = (column: 'actor_id' | 'target_id') =>
+    `(SELECT seq, recorded_at, canonical FROM audit_events WHERE tenant_id = $1 AND ${column} = $2 ORDER BY seq DESC LIMIT $3)`
   return tx.query<EventRow>(
-    `SELECT seq, ${RECORDED_AT}, canonical FROM audit_events WHERE tenant_id = $1
-       AND (actor_id = $2 OR canonical::jsonb -> 'targets' @> $3::jsonb) ORDER BY seq DESC LIMIT $4`,
-    [tx.tenantId, id, JSON.stringify([{ id }]), limit],
+    `SELECT seq, ${RECORDED_AT}, canonical FROM (${newest('actor_id')} UNION ${newest('target_id')}) found
+     ORDER BY seq DESC LIMIT $3`,
+    [tx.tenantId, id, limit],
   )
 }
 
@@ -105,7 +107,8 @@ export async function findLastEventOf(tx: TenantTx, action: string): Promise<Eve
   return row ?? null
 }
 
-const BATCH = 2_000
+/** Small enough that checking one does not keep other requests waiting. */
+const BATCH = 500
 
 /**
  * Every event up to `lastSeq` in order, in batches, so that memory stays flat. Paged by number and time,

@@ -1,32 +1,57 @@
+import { z } from 'zod'
 import type { AuditEventSummary } from '#contracts/audit.ts'
+import { actorTypeSchema, outcomeSchema } from '#contracts/audit-events.ts'
+import { uuidSchema } from '#contracts/identifiers.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
 import type { EventRow } from './event-store.ts'
 
-type Parsed = {
-  id: string
-  occurredAt: string | null
-  actor: { type: AuditEventSummary['actor']['type']; id?: string }
-  action: string
-  targets: { type: string; id: string }[]
-  outcome: { result: AuditEventSummary['outcome']['result']; reason?: string }
-  context: { source: string; requestId?: string; sessionId?: string; decisionId?: string }
-  metadata: Record<string, unknown>
-  personal: Record<string, string>
+// Read leniently, since verification is what is strict; but a text that somebody replaced must not stop the reader.
+const storedEvent = z.object({
+  id: uuidSchema,
+  occurredAt: z.string().nullable().default(null),
+  actor: z.object({ type: actorTypeSchema, id: z.string().optional() }),
+  action: z.string(),
+  targets: z.array(z.object({ type: z.string(), id: z.string() })),
+  outcome: z.object({ result: outcomeSchema, reason: z.string().optional() }),
+  context: z.object({
+    source: z.string(),
+    requestId: z.string().optional(),
+    sessionId: z.string().optional(),
+    decisionId: z.string().optional(),
+  }),
+  metadata: z.record(z.string(), z.unknown()),
+  personal: z.record(z.string(), z.string()),
+})
+type Parsed = z.infer<typeof storedEvent>
+
+/** Null where the text is gone (retention) or is not an event any more (tampering). */
+export function parseStored(row: EventRow): Parsed | null {
+  if (row.canonical === null) return null
+  try {
+    return storedEvent.safeParse(JSON.parse(row.canonical)).data ?? null
+  } catch {
+    return null
+  }
 }
 
-/** The hashed text of a stored event, read leniently: verification is what is strict. */
-export function parseStored(row: EventRow): Parsed | null {
-  return row.canonical === null ? null : (JSON.parse(row.canonical) as Parsed)
+/** Stands in the list where an event cannot be read, so that its place and time are still seen. */
+const UNREADABLE: Parsed = {
+  id: '00000000-0000-0000-0000-000000000000',
+  occurredAt: null,
+  actor: { type: 'system' },
+  action: 'event.unreadable',
+  targets: [],
+  outcome: { result: 'failure', reason: 'unreadable' },
+  context: { source: '' },
+  metadata: {},
+  personal: {},
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Summaries with the present names of people and things, in a fixed number of queries. */
 export async function summarise(tx: TenantTx, rows: readonly EventRow[]): Promise<AuditEventSummary[]> {
-  const events = rows.flatMap((row) => {
-    const parsed = parseStored(row)
-    return parsed ? [{ row, parsed }] : []
-  })
+  const events = rows.map((row) => ({ row, parsed: parseStored(row) ?? UNREADABLE }))
   const ids = new Set<string>()
   for (const { parsed } of events) {
     if (parsed.actor.id && UUID.test(parsed.actor.id)) ids.add(parsed.actor.id)

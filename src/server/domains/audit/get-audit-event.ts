@@ -14,17 +14,17 @@ export function getAuditEvent(
 ): Promise<z.input<typeof auditGetOutput>> {
   return withTenant(scope, async (tx) => {
     const row = await findEvent(tx, input.seq)
-    const parsed = row && parseStored(row)
-    if (!row || !parsed || row.canonical === null) throw notFound('event')
+    if (!row || row.canonical === null) throw notFound('event')
+    const parsed = parseStored(row)
     const [[summary], previous] = await Promise.all([summarise(tx, [row]), findEntryHash(tx, row.seq - 1)])
     if (!summary) throw notFound('event')
     return {
       ...summary,
-      occurredAt: parsed.occurredAt,
+      occurredAt: parsed?.occurredAt ?? null,
       context: {
-        requestId: parsed.context.requestId ?? null,
-        sessionId: parsed.context.sessionId ?? null,
-        decisionId: parsed.context.decisionId ?? null,
+        requestId: parsed?.context.requestId ?? null,
+        sessionId: parsed?.context.sessionId ?? null,
+        decisionId: parsed?.context.decisionId ?? null,
       },
       canonical: row.canonical,
       leafHash: row.leafHash.toString('base64'),
@@ -32,7 +32,7 @@ export function getAuditEvent(
       entryHash: row.entryHash.toString('base64'),
       nonce: row.nonce.toString('base64'),
       chainKeyId: row.chainKeyId,
-      personal: personalFields(row, parsed.personal, false),
+      personal: personalFields(row, parsed?.personal ?? {}, false),
     }
   })
 }

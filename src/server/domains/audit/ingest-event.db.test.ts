@@ -1,9 +1,11 @@
+import pg from 'pg'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { auditIngestInput } from '#contracts/audit-ingest.ts'
 import type { Permission } from '#contracts/permissions.ts'
 import { authorize } from '#server/domains/access/index.ts'
 import { endPools, type TenantScope } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
+import { testDatabase } from '#testing/test-database.ts'
 import { makeTestTenant, storedRows, type TestTenant, testRequest } from '#testing/test-tenant.ts'
 import { ingestEvent } from './index.ts'
 
@@ -49,12 +51,38 @@ describe('an event of the product', () => {
     expect(await stored()).toMatchObject([{ actor: { type: 'user', id: 'u-1' }, metadata: {} }])
   })
 
-  test("cannot bear the name of one of Gatehouse's own", async () => {
-    await expect(ingestEvent(scope, event({}, 'audit.verify'), null)).rejects.toMatchObject({
+  test.each(['audit.verify', 'audit.key.rotate', 'pii.reveal.denied', 'access.deny', 'user.disable'])(
+    "cannot bear the name %s, which is Gatehouse's own",
+    async (action) => {
+      await expect(ingestEvent(scope, event({}, action), null)).rejects.toMatchObject({
+        code: 'invalid_input',
+        path: '/action',
+      })
+      expect(await tenant.events(action)).toEqual([])
+    },
+  )
+
+  test("names the key that wrote it, and a sender's session only behind that", async () => {
+    await ingestEvent(scope, event(), null)
+    await ingestEvent(scope, { ...event(), context: { sessionId: 'theirs' } }, null)
+    const rows = await storedRows<{ session: string }>(
+      `SELECT canonical::jsonb #>> '{context,sessionId}' AS session FROM audit_events WHERE tenant_id = $1 AND seq > 1 ORDER BY seq`,
+      [tenant.id],
+    )
+    const key = `api_key:${scope.principal.type === 'api-key' && scope.principal.id}`
+    expect(rows.map((row) => row.session)).toEqual([key, `${key}/theirs`])
+  })
+
+  test('that is too large is refused without waiting for the head of the log', async () => {
+    const other = new pg.Client({ connectionString: testDatabase().urls.superuser })
+    await other.connect()
+    await other.query('BEGIN')
+    await other.query('SELECT 1 FROM audit_heads WHERE tenant_id = $1 FOR UPDATE', [tenant.id])
+    await expect(ingestEvent(scope, event({ text: 'x'.repeat(20_000) }), null)).rejects.toMatchObject({
       code: 'invalid_input',
-      path: '/action',
     })
-    expect(await tenant.events('audit.verify')).toEqual([])
+    await other.query('ROLLBACK')
+    await other.end()
   })
 
   test('needs a key that may write, and the denial is recorded', async () => {

@@ -5,8 +5,13 @@ import type { auditIngestInput, auditIngestOutput } from '#contracts/audit-inges
 import { tenantKey } from '#server/domains/keys/index.ts'
 import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
+import { newId } from '#server/platform/new-id.ts'
+import type { Principal } from '#server/platform/principal.ts'
+import { sessionOf } from './actor.ts'
+import { buildCanonicalEvent } from './canonical-event.ts'
 import { canonicalize } from './canonical-json.ts'
-import { chainEvents } from './chain-events.ts'
+import { chainEvents, type PendingEvent } from './chain-events.ts'
+import { formatEventTime } from './event-time.ts'
 
 type Input = z.output<typeof auditIngestInput>
 type Answer = z.output<typeof auditIngestOutput>
@@ -27,37 +32,61 @@ export async function ingestEvent(
   input: Input,
   idempotencyKey: string | null,
 ): Promise<Answer> {
-  if (Object.hasOwn(AUDIT_ACTIONS, input.action)) {
-    throw new AppError({
-      code: 'invalid_input',
-      message: `The action ${input.action} is one that Gatehouse records itself. Name your own, such as app.${input.action}.`,
-      path: '/action',
-    })
-  }
+  refuseReserved(input.action)
+  const event = toPending(scope.principal, input)
+  // Limits and the search for secrets come before anything is locked: large input must cost its sender alone.
+  buildCanonicalEvent({
+    ...event,
+    tenantId: scope.tenantId,
+    seq: 1,
+    id: newId(),
+    recordedAt: formatEventTime(new Date()),
+  })
   return withTenant(scope, async (tx) => {
     const key = idempotencyKey === null ? null : await claim(tx, idempotencyKey, input)
     if (key?.answer) {
       tx.unchanged('a retry is answered with the first answer')
       return key.answer
     }
-    const { request } = tx.scope.principal
-    const [recorded] = await chainEvents(tx, [
-      {
-        occurredAt: input.occurredAt ?? null,
-        actor: input.actor,
-        action: input.action,
-        targets: input.targets,
-        outcome: input.outcome,
-        context: { ...input.context, source: request.source, requestId: request.requestId },
-        metadata: input.metadata,
-        personalMetadataKeys: 'all',
-      },
-    ])
+    const [recorded] = await chainEvents(tx, [event])
     tx.audited()
     if (!recorded)
       throw new AppError({ code: 'internal', message: 'Something is wrong on our side. Nothing was recorded.' })
     if (key) await remember(tx, key, recorded)
     return recorded
+  })
+}
+
+function toPending(principal: Principal, input: Input): PendingEvent {
+  const key = sessionOf(principal)
+  const theirs = input.context?.sessionId
+  return {
+    occurredAt: input.occurredAt ?? null,
+    actor: input.actor,
+    action: input.action,
+    targets: input.targets,
+    outcome: input.outcome,
+    context: {
+      ...input.context,
+      source: principal.request.source,
+      requestId: principal.request.requestId,
+      // The key that wrote it comes first, so that a sender's session is never taken for one of ours.
+      sessionId: theirs === undefined ? key : `${key ?? principal.type}/${theirs}`,
+    },
+    metadata: input.metadata,
+    personalMetadataKeys: 'all',
+  }
+}
+
+/** What the log says of itself and of access (AUDIT-BUNDLE.md gives some of it a meaning) nobody else may say. */
+const RESERVED = /^(audit|pii|access)\./
+
+function refuseReserved(action: string): void {
+  if (!RESERVED.test(action) && !Object.hasOwn(AUDIT_ACTIONS, action)) return
+  throw new AppError({
+    code: 'invalid_input',
+    message: `The action ${action} is one that Gatehouse records itself. Name your own, such as app.${action}.`,
+    path: '/action',
   })
 }
 

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { auditVerifyOutput } from '#contracts/audit.ts'
 import { tenantKeys } from '#server/domains/keys/index.ts'
 import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
-import { isAppError } from '#server/platform/errors/app-error.ts'
+import { AppError, isAppError } from '#server/platform/errors/app-error.ts'
+import { perProcess } from '#server/platform/per-process.ts'
 import { actorOf } from './actor.ts'
 import { append } from './append.ts'
 import type { RecordedEvent } from './chain-events.ts'
@@ -12,6 +13,8 @@ import { type ChainVerification, verifyChain } from './verify-chain.ts'
 
 type Output = z.input<typeof auditVerifyOutput>
 const FAULTS_LISTED = 100
+/** Each holds a connection and a core for as long as it runs. */
+const AT_ONCE = 2
 
 /**
  * Recomputes the whole chain of the tenant from the stored text: every hash, commitment, column and
@@ -22,6 +25,23 @@ export async function verifyAuditLog(
   scope: TenantScope<'audit:verify'>,
   now: () => number = () => performance.now(),
 ): Promise<Output> {
+  const running = perProcess('running-verifications', () => ({ count: 0 }))
+  if (running.count >= AT_ONCE) {
+    throw new AppError({
+      code: 'unavailable',
+      message: 'Other logs are being verified just now. Try again in a few seconds.',
+      retryAfter: 5,
+    })
+  }
+  running.count += 1
+  try {
+    return await verifyOrExplain(scope, now)
+  } finally {
+    running.count -= 1
+  }
+}
+
+async function verifyOrExplain(scope: TenantScope<'audit:verify'>, now: () => number): Promise<Output> {
   try {
     return await verifyAndRecord(scope, now)
   } catch (error) {
@@ -61,6 +81,16 @@ async function verifyAndRecord(scope: TenantScope<'audit:verify'>, now: () => nu
 }
 
 async function verify(tx: TenantTx): Promise<ChainVerification> {
+  const [lock] = await tx.query<{ free: boolean }>(
+    'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS free',
+    [`audit.verify:${tx.tenantId}`],
+  )
+  if (!lock?.free) {
+    throw new AppError({
+      code: 'conflict',
+      message: 'This log is being verified already. Wait for its result, then verify again.',
+    })
+  }
   const { head, lastSeq } = await readHeadAndExtent(tx)
   const keys = await tenantKeys(tx, 'chain')
   return verifyChain(readInOrder(tx, Math.max(lastSeq, head?.size ?? 0)), head, {

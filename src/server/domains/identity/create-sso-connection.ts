@@ -49,8 +49,9 @@ export async function createSsoConnection(
         })
       }
       const made = await tx.query(
-        `INSERT INTO sso_connections (tenant_id, id, protocol, name, jackson_client_id, idp_entity_id, idp_certificates, idp_sso_url)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id`,
+        `INSERT INTO sso_connections (tenant_id, id, protocol, name, jackson_client_id, idp_entity_id, idp_certificates,
+           idp_sso_url, vouches_for_owners)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id`,
         [
           tx.tenantId,
           id,
@@ -60,6 +61,8 @@ export async function createSsoConnection(
           provider.issuer,
           provider.certificates,
           provider.ssoUrl,
+          // Who sets up a provider can have it assert any address, so an Admin's must not be able to name an Owner.
+          await tx.may('role:assign-owner'),
         ],
       )
       if (made.length === 0) {

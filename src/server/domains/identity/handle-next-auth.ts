@@ -38,7 +38,10 @@ export async function handleNextAuth(
     const error = exchange.failure ?? new Error('next-auth opened no session')
     return errorPage(await recordRejection({ error, ...exchange.found, request: context.request }))
   }
-  await endSessionOfToken(heldBefore, 'replaced', context)
+  // The new session stands already: whatever keeps the old one from being ended must not keep its owner out of it.
+  await endSessionOfToken(heldBefore, 'replaced', context).catch((error: unknown) => {
+    logger().error({ err: error, requestId: context.request.requestId }, 'a replaced session could not be ended')
+  })
   answer.headers.append('set-cookie', `${BROWSER_COOKIE}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=None`)
   return seeOther(holder.redirectTo, answer.headers.getSetCookie())
 }

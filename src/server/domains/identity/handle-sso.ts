@@ -1,4 +1,4 @@
-import { uuidSchema } from '#contracts/identifiers.ts'
+import { tenantSlugSchema, uuidSchema } from '#contracts/identifiers.ts'
 import { completeOpenidSignIn } from './complete-openid-sign-in.ts'
 import { completeSamlSignIn } from './complete-saml-sign-in.ts'
 import { ourAddresses } from './our-addresses.ts'
@@ -8,10 +8,17 @@ import { type SignInStep, startSignIn } from './start-sign-in.ts'
 
 type Clock = () => Date
 const systemClock: Clock = () => new Date()
+/** Fetch metadata, W3C: who sent the browser here. `none` is the address bar or a bookmark. */
+const FOREIGN_SITES = new Set(['cross-site', 'same-site'])
 
 /** GET /api/sso/authorize: leaves for the identity provider of one of our connections. */
 export async function handleAuthorize(request: Request, now = systemClock): Promise<Response> {
   const { searchParams } = new URL(request.url)
+  const tenant = tenantSlugSchema.safeParse(searchParams.get('tenant'))
+  // A page elsewhere must not sign somebody out of one organisation and into another: it gets as far as our own page.
+  if (FOREIGN_SITES.has(request.headers.get('sec-fetch-site') ?? '')) {
+    return seeOther(tenant.success ? `/sign-in/${tenant.data}` : '/sign-in')
+  }
   const context = signInContext(request.headers, now)
   const { token, setCookie } = browserTokenFor(context)
   const step = await startSignIn(

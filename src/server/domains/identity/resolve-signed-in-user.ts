@@ -9,7 +9,7 @@ type KnownUser = { id: string; active: boolean; displayName: string; linked: boo
 /**
  * The user of this tenant whom a verified identity stands for: the one it is linked to; else the one user with
  * that verified address, linked once; else a new member without any role.
- * @throws SignInRejected `user_disabled`, `email_unverified`, `email_ambiguous` or `identity_conflict`
+ * @throws SignInRejected `user_disabled`, `email_unverified`, `email_ambiguous`, `identity_conflict` or `owner_unbound`
  */
 export async function resolveSignedInUser(
   tx: TenantTx,
@@ -39,9 +39,12 @@ async function userByAddress(
   identity: VerifiedIdentity,
 ): Promise<KnownUser | null> {
   const address = identity.email ?? identity.subject
-  const users = await tx.query<Omit<KnownUser, 'linked'> & { claimed: boolean }>(
+  const users = await tx.query<Omit<KnownUser, 'linked'> & { claimed: boolean; owner: boolean; vouched: boolean }>(
     `SELECT u.id, u.active, u.display_name AS "displayName",
-       EXISTS (SELECT 1 FROM identities i WHERE i.tenant_id = u.tenant_id AND i.user_id = u.id AND i.connection_id = $3) AS claimed
+       EXISTS (SELECT 1 FROM identities i WHERE i.tenant_id = u.tenant_id AND i.user_id = u.id AND i.connection_id = $3) AS claimed,
+       EXISTS (SELECT 1 FROM effective_roles e JOIN roles r ON r.tenant_id = e.tenant_id AND r.id = e.role_id
+         WHERE e.tenant_id = u.tenant_id AND e.user_id = u.id AND 'role:assign-owner' = ANY (r.permissions)) AS owner,
+       EXISTS (SELECT 1 FROM sso_connections c WHERE c.tenant_id = u.tenant_id AND c.id = $3 AND c.vouches_for_owners) AS vouched
      FROM users u
      WHERE u.tenant_id = $1 AND (lower(u.email) = lower($2) OR lower(u.user_name) = lower($2))
      LIMIT 2`,
@@ -54,6 +57,9 @@ async function userByAddress(
     throw new SignInRejected('email_unverified', 'the provider does not vouch for the address')
   // The provider calls two accounts by one address: the second does not become the first.
   if (user.claimed) throw new SignInRejected('identity_conflict', 'the user has another identity at this connection')
+  if (user.owner && !user.vouched) {
+    throw new SignInRejected('owner_unbound', 'an Owner is linked by a connection that an Owner made, and by no other')
+  }
   return { ...user, linked: false }
 }
 
@@ -72,11 +78,14 @@ async function link(tx: TenantTx, connectionId: string, subject: string, user: K
 
 async function createMember(tx: TenantTx, connectionId: string, identity: VerifiedIdentity): Promise<string> {
   const id = newId()
-  const userName = identity.email ?? identity.subject
-  const displayName = [identity.givenName, identity.familyName].filter(Boolean).join(' ') || userName
+  // An address nobody vouches for must never be what a later, verified sign-in is matched to.
+  const email = identity.emailVerified ? bounded(identity.email) : null
+  const userName = email ?? `${connectionId}:${identity.subject}`.slice(0, LONGEST_NAME)
+  const [givenName, familyName] = [bounded(identity.givenName), bounded(identity.familyName)]
+  const displayName = [givenName, familyName].filter(Boolean).join(' ') || (email ?? identity.subject)
   await tx.query(
     `INSERT INTO users (tenant_id, id, user_name, display_name, given_name, family_name, email) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [tx.tenantId, id, userName, displayName, identity.givenName, identity.familyName, identity.email],
+    [tx.tenantId, id, userName, displayName, givenName, familyName, email],
   )
   await insertIdentity(tx, connectionId, identity.subject, id)
   await append(tx, {
@@ -85,6 +94,13 @@ async function createMember(tx: TenantTx, connectionId: string, identity: Verifi
     metadata: { userName, active: true },
   })
   return id
+}
+
+const LONGEST_NAME = 512
+
+/** What a provider says at too great a length is left out; it must not keep the person from signing in. */
+function bounded(text: string | null): string | null {
+  return text !== null && text.length <= LONGEST_NAME ? text : null
 }
 
 async function insertIdentity(tx: TenantTx, connectionId: string, subject: string, userId: string): Promise<void> {
