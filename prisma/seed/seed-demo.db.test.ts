@@ -7,6 +7,9 @@ import { verifyAuditLog } from '#server/domains/audit/index.ts'
 import { storedRows } from '#testing/test-tenant.ts'
 import { seedDemo } from './seed-demo.ts'
 
+// Its OpenID provider is on this machine, which only the demo may call.
+process.env.GATEHOUSE_DEMO = '1'
+
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-seed-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -20,7 +20,7 @@ afterAll(() => queue.stop({ graceful: false }))
 
 function put(options: { fail?: boolean } = {}): Promise<string> {
   return withTenant(systemScope(tenant.id, 'outbox', 'outbox:dispatch'), async (tx) => {
-    tx.unchanged('a test')
+    tx.housekeeping('a test')
     const id = await enqueue(tx, 'notify-owners', {
       notice: 'api-key.create',
       actor: { type: 'system', id: null },

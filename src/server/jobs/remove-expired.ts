@@ -30,6 +30,6 @@ export async function removeExpired(now: Date): Promise<void> {
 }
 
 async function removeExpiredRows(tx: TenantTx, now: Date): Promise<void> {
-  tx.unchanged('what has expired is removed; nobody could use it any more')
+  tx.housekeeping('what has expired is removed; nobody could use it any more')
   for (const statement of EXPIRED) await tx.query(statement, [tx.tenantId, now])
 }

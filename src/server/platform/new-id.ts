@@ -15,7 +15,8 @@ export function newId(now: number = Date.now()): string {
     randomFillSync(random)
     used = 0
   }
-  const bytes = random.subarray(used, (used += 16))
+  const bytes = random.subarray(used, used + 16)
+  used += 16
   if (now > lastMillisecond) {
     lastMillisecond = now
     counter = (((bytes[6] as number) << 8) | (bytes[7] as number)) & 0x7ff

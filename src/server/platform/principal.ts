@@ -7,7 +7,15 @@ export type RequestContext = {
 }
 
 /** Gatehouse acting by itself. What each may do is fixed in domains/access/system-permissions.ts. */
-export type SystemTaskName = 'sign-in' | 'notify' | 'outbox' | 'housekeeping' | 'provision-tenant' | 'seed' | 'verify' | 'door'
+export type SystemTaskName =
+  | 'sign-in'
+  | 'notify'
+  | 'outbox'
+  | 'housekeeping'
+  | 'provision-tenant'
+  | 'seed'
+  | 'verify'
+  | 'door'
 
 type OfTenant = { tenantId: string; request: RequestContext }
 

@@ -51,7 +51,7 @@ describe('behaviour', () => {
     expect((await acme.events('api_key.create')).at(-1)).toMatchObject({
       actor: { id: admin.id },
       targets: [{ type: 'api_key', id: item.id }],
-      metadata: { name: 'Billing', permissions: ['audit:write', 'audit:read'] },
+      metadata: { permissions: ['audit:write', 'audit:read'] },
     })
   })
 

@@ -1,16 +1,16 @@
-import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
+import { authorize } from '#server/domains/access/index.ts'
+import { withTenant } from '#server/platform/db/index.ts'
+import type { DirectoryPrincipal } from './resolve-scim-token.ts'
 
 /** Notes that a token was used, for people to see; at most once a minute, so that reading stays cheap. */
-export function touchToken(scope: TenantScope<'scim:write'>): Promise<void> {
+export function touchToken({ tenantId, tokenId, request }: DirectoryPrincipal): Promise<void> {
+  const scope = authorize({ type: 'system', tenantId, task: 'housekeeping', request }, 'session:touch')
   return withTenant(scope, async (tx) => {
-    const { principal } = scope
-    if (principal.type === 'directory') {
-      await tx.query(
-        `UPDATE scim_tokens SET last_used_at = now() WHERE tenant_id = $1 AND id = $2
-           AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
-        [tx.tenantId, principal.tokenId],
-      )
-    }
-    tx.unchanged('when a token was last used is shown, not recorded')
+    await tx.query(
+      `UPDATE scim_tokens SET last_used_at = now() WHERE tenant_id = $1 AND id = $2
+         AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
+      [tenantId, tokenId],
+    )
+    tx.housekeeping('when a token was last used is shown, not recorded')
   })
 }

@@ -47,6 +47,6 @@ async function noteRequest(session: Credentials['session'], request: RequestCont
   const scope = authorize({ type: 'system', tenantId: session.tenantId, task: 'sign-in', request }, 'session:touch')
   await withTenant(scope, async (tx) => {
     await touchSession(tx, session.id, now)
-    tx.unchanged('only when the session was last seen')
+    tx.housekeeping('only when the session was last seen')
   })
 }

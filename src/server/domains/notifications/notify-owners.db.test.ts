@@ -131,7 +131,7 @@ it('tells nobody what the demo seed does', async () => {
   const count = () => storedRows('SELECT id FROM outbox WHERE tenant_id = $1', [tenant.id]).then((rows) => rows.length)
   const before = await count()
   await withTenant(systemScope(tenant.id, 'seed', 'directory:manage'), async (tx) => {
-    tx.unchanged('a test')
+    tx.housekeeping('a test')
     await notifyOwners(tx, { notice: 'scim-token.create', target: { id: tenant.id, name: 'x' } })
   })
   expect(await count()).toBe(before)

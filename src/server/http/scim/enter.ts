@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { authorize } from '#server/domains/access/index.ts'
 import { type DirectoryPrincipal, resolveScimToken, touchToken } from '#server/domains/directory/index.ts'
 import { env } from '#server/platform/env.ts'
-import { AppError, isAppError } from '#server/platform/errors/app-error.ts'
+import { AppError } from '#server/platform/errors/app-error.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { logger } from '#server/platform/observability/logger.ts'
 import { perProcess } from '#server/platform/per-process.ts'
@@ -44,16 +44,15 @@ export async function enter(c: ScimContext): Promise<Entered> {
 const NOTE_EVERY_MS = 60_000
 const TOKENS_REMEMBERED = 10_000
 
-/** That it could not be noted stops nobody; that the token is no longer good does. */
+/** That it could not be noted stops nobody. Whether the token is still good is read with the work itself. */
 async function noteUse(principal: DirectoryPrincipal, now: number = Date.now()): Promise<void> {
   const noted = perProcess('scim-token-use-noted', () => new Map<string, number>())
   if (now - (noted.get(principal.tokenId) ?? 0) < NOTE_EVERY_MS) return
   if (noted.size >= TOKENS_REMEMBERED) noted.clear()
   noted.set(principal.tokenId, now)
   try {
-    await touchToken(authorize(principal, 'scim:write'))
+    await touchToken(principal)
   } catch (error) {
-    if (isAppError(error, 'unauthenticated')) throw error
     logger().warn({ err: error, tenantId: principal.tenantId }, 'the use of a SCIM token could not be noted')
   }
 }

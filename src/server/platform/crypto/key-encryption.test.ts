@@ -41,7 +41,9 @@ describe('a wrapped key', () => {
       await expect(encryption.unwrap(changed, context), `byte ${index}`).rejects.toMatchObject({ code: 'unavailable' })
     }
     for (const length of [0, 1, 28, wrapped.length - 1]) {
-      await expect(encryption.unwrap(wrapped.subarray(0, length), context)).rejects.toMatchObject({ code: 'unavailable' })
+      await expect(encryption.unwrap(wrapped.subarray(0, length), context)).rejects.toMatchObject({
+        code: 'unavailable',
+      })
     }
   })
 })

@@ -6,15 +6,27 @@ import { withSystem } from './with-system.ts'
 const NAMES = ['app', 'system', 'door'] as const satisfies readonly PoolName[]
 const MIGRATIONS = join(process.cwd(), 'prisma/migrations')
 
-export type DatabaseState = Record<PoolName | 'migrations', 'ok' | 'failing' | 'behind'>
+export type DatabaseState = Record<(typeof NAMES)[number] | 'migrations', 'ok' | 'failing' | 'behind'>
 
 /** Whether each role's pool answers in time, and whether every migration of this version is applied. */
 export async function databaseState(timeoutMs: number): Promise<DatabaseState> {
   const [app, system, door, migrations] = await Promise.all([
-    ...NAMES.map((name) => inTime(pool(name).query('SELECT 1').then(() => 'ok' as const), timeoutMs)),
+    ...NAMES.map((name) =>
+      inTime(
+        pool(name)
+          .query('SELECT 1')
+          .then(() => 'ok' as const),
+        timeoutMs,
+      ),
+    ),
     inTime(migrationState(), timeoutMs),
   ])
-  return { app: app ?? 'failing', system: system ?? 'failing', door: door ?? 'failing', migrations: migrations ?? 'failing' }
+  return {
+    app: app ?? 'failing',
+    system: system ?? 'failing',
+    door: door ?? 'failing',
+    migrations: migrations ?? 'failing',
+  }
 }
 
 /** Connections of each pool of this process. */

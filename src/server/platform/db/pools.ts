@@ -19,16 +19,21 @@ function makePool(name: string, connectionString: string, max: number): pg.Pool 
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
   } as pg.PoolConfig)
+  // A connection that breaks while it is checked out says so to its own listeners, and without one ends the process.
+  // Whoever uses it learns it from the query.
+  pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', (error) => logger().warn({ pool: name, err: error }, 'an idle database connection failed'))
   return pool
 }
 
-export type PoolName = 'app' | 'system' | 'door'
+/** `grants` is gatehouse_app too: the few connections that read a grant beside an open transaction. */
+export type PoolName = 'app' | 'system' | 'door' | 'grants'
 
 export function pool(name: PoolName): pg.Pool {
   return perProcess(`pool:${name}`, () => {
     const settings = env()
     if (name === 'app') return makePool(name, settings.DATABASE_URL_APP, settings.DATABASE_POOL_SIZE)
+    if (name === 'grants') return makePool(name, settings.DATABASE_URL_APP, 2)
     if (name === 'system') return makePool(name, settings.DATABASE_URL_SYSTEM, 4)
     return makePool(name, settings.DATABASE_URL_DOOR, 4)
   })
@@ -36,5 +41,5 @@ export function pool(name: PoolName): pg.Pool {
 
 /** Ends every pool of this process; the process serves nothing afterwards. */
 export async function endPools(): Promise<void> {
-  await Promise.all((['app', 'system', 'door'] as const).map((name) => pool(name).end()))
+  await Promise.all((['app', 'system', 'door', 'grants'] as const).map((name) => pool(name).end()))
 }

@@ -47,7 +47,10 @@ function prismaClient(): PrismaClient {
  * Prisma over a transaction that somebody else owns, begun on its first use. `granted` is awaited first:
  * a refusal that surfaced inside Prisma would come out as one of its own errors.
  */
-export function borrowPrisma(inTransaction: <T>(start: () => T) => T, granted: () => Promise<unknown>): {
+export function borrowPrisma(
+  inTransaction: <T>(start: () => T) => T,
+  granted: () => Promise<unknown>,
+): {
   db: Prisma.TransactionClient
   end: () => Promise<void>
 } {
@@ -58,20 +61,23 @@ export function borrowPrisma(inTransaction: <T>(start: () => T) => T, granted: (
   let ended = false
   const begin = async (): Promise<Prisma.TransactionClient> => {
     if (ended) throw outside()
-    begun ??= granted().then(() => new Promise((resolve, reject) => {
-      const over = new Promise<void>((done) => {
-        finish = done
-      })
-      running = inTransaction(() =>
-        prismaClient().$transaction(
-          async (client) => {
-            resolve(client)
-            await over
-          },
-          { timeout: 120_000, maxWait: 10_000 },
-        ),
-      ).catch(reject)
-    }))
+    begun ??= granted().then(
+      () =>
+        new Promise((resolve, reject) => {
+          const over = new Promise<void>((done) => {
+            finish = done
+          })
+          running = inTransaction(() =>
+            prismaClient().$transaction(
+              async (client) => {
+                resolve(client)
+                await over
+              },
+              { timeout: 120_000, maxWait: 10_000 },
+            ),
+          ).catch(reject)
+        }),
+    )
     return begun
   }
 
@@ -96,7 +102,11 @@ function lazyClient(begin: () => Promise<Prisma.TransactionClient>): Prisma.Tran
     get(_client, name) {
       if (typeof name !== 'string' || name === 'then') return undefined
       if (name.startsWith('$')) return async (...args: unknown[]) => (await client())[name]?.(...args)
-      if (!delegates.has(name)) delegates.set(name, lazyDelegate(async () => (await client())[name]))
+      if (!delegates.has(name))
+        delegates.set(
+          name,
+          lazyDelegate(async () => (await client())[name]),
+        )
       return delegates.get(name)
     },
   })

@@ -2,8 +2,11 @@ import type pg from 'pg'
 import { BASE_PERMISSIONS, type Permission } from '#contracts/permissions.ts'
 import type { Prisma } from '#prisma/client.ts'
 import { AppError } from '../errors/app-error.ts'
+import { grantAsCommitted } from './grant-as-committed.ts'
 import { runInside } from './open-transaction.ts'
+import { BEGIN_READ_ONLY, COMMIT, type Opened, openWith, type Step, setTenant } from './opening-query.ts'
 import { borrowPrisma } from './prisma-in-transaction.ts'
+import { releaseReader } from './reader-connections.ts'
 import type { TenantScope } from './tenant-scope.ts'
 
 declare const txBrand: unique symbol
@@ -25,85 +28,95 @@ export type TenantTx = {
   beforeCommit(run: () => Promise<void>): void
   /** Runs once the transaction is durable. Errors are the caller's to handle. */
   afterCommit(run: () => void): void
-  /** States why a transaction under a writing permission leaves no audit event. */
+  /** States why work under a writing permission turned out to change nothing. It is then rolled back, so that it holds. */
   unchanged(reason: string): void
+  /** States which upkeep leaves no event: for Gatehouse's own upkeep and the demo seed alone. */
+  housekeeping(reason: string): void
   /** Called by audit.append: this transaction leaves an event. */
   audited(): void
 }
 
-/** The tenant id stands in the text of a statement, so it has to be a bare UUID. */
+const BEGIN: Step = { name: 'begin', text: 'BEGIN', values: [] }
+/** What Gatehouse does for itself: when something was last used, what has expired, what was handed over. */
+const UPKEEP: ReadonlySet<Permission> = new Set(['session:touch', 'outbox:dispatch'])
+
+/** The policies cast the setting to a UUID, and the check that it took compares its text. */
 export const TENANT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export class TenantTransaction {
   readonly tenantId: string
   readonly scope: TenantScope
   readonly readOnly: boolean
-  readonly db: Prisma.TransactionClient
   readonly #client: pg.PoolClient
-  readonly #endPrisma: () => Promise<void>
+  readonly #owesCommit: boolean
   readonly #before: (() => Promise<void>)[] = []
   readonly #after: (() => void)[] = []
   #granted: Promise<ReadonlySet<Permission>> | undefined
+  #first: Promise<Opened> | undefined
+  #prisma: ReturnType<typeof borrowPrisma> | undefined
   #leavesEvent = false
   #unchangedReason: string | undefined
+  #housekeepingReason: string | undefined
   #over = false
 
-  constructor(client: pg.PoolClient, scope: TenantScope) {
+  constructor({ client, owesCommit }: { client: pg.PoolClient; owesCommit: boolean }, scope: TenantScope) {
     this.#client = client
+    this.#owesCommit = owesCommit
     this.scope = scope
     this.tenantId = scope.tenantId
     this.readOnly = scope.permission.endsWith(':read')
-    const prisma = borrowPrisma(
+  }
+
+  get db(): Prisma.TransactionClient {
+    this.#prisma ??= borrowPrisma(
       (start) => runInside(this, start),
       () => this.#open(),
     )
-    this.db = prisma.db
-    this.#endPrisma = prisma.end
+    return this.#prisma.db
   }
 
-  /** BEGIN, tenant, grant and the first query leave in one flush; nothing is released before all are checked. */
-  #open(): Promise<ReadonlySet<Permission>> {
+  /**
+   * BEGIN, tenant, grant and the first statement make one message to Postgres with one answer (opening-query.ts).
+   * Nothing of that answer is released, its error included, before tenant and grant are checked.
+   */
+  #open(first?: Step): Promise<ReadonlySet<Permission>> {
     if (this.#granted) return this.#granted
-    // withTenant has checked the id against TENANT_ID; in the text it costs no message of its own.
-    const begin = this.#client.query<{ tenant: string }>(
-      `BEGIN${this.readOnly ? ' READ ONLY' : ''}; SELECT set_config('app.tenant_id', '${this.tenantId}', true) AS tenant`,
-    )
     const { grants } = this.scope
-    const lookup =
-      grants.kind === 'fixed'
-        ? null
-        : this.#client.query({ name: grants.name, text: grants.text, values: grants.values })
-    this.#granted = (async () => {
-      const [begun, rows] = await Promise.all([begin, lookup])
-      const results = begun as unknown as pg.QueryResult<{ tenant: string }>[]
-      if (results[1]?.rows[0]?.tenant !== this.tenantId) {
-        throw new AppError({
-          code: 'internal',
-          message: 'Something is wrong on our side.',
-          detail: 'the tenant setting did not take',
-        })
-      }
-      const held = grants.kind === 'fixed' ? grants.permissions : grants.read((rows as pg.QueryResult).rows)
-      if (held === null) {
-        throw new AppError({
-          code: 'unauthenticated',
-          message: 'Your sign-in or key is no longer valid. Sign in again or use a new key.',
-        })
-      }
+    const steps: Step[] = this.#owesCommit ? [COMMIT] : []
+    const tenantAt = steps.push(this.readOnly ? BEGIN_READ_ONLY : BEGIN)
+    steps.push(setTenant(this.tenantId))
+    if (grants.kind === 'query') steps.push(grants)
+    if (first) steps.push(first)
+    const opened = openWith(this.#client, steps)
+    this.#granted = opened.then(({ results, failure }) => {
+      const checked = tenantAt + (grants.kind === 'query' ? 2 : 1)
+      if (results.length < checked) throw failure ?? internal('the opening of a transaction was cut short')
+      if (results[tenantAt]?.rows[0]?.tenant !== this.tenantId) throw internal('the tenant setting did not take')
+      const held = grants.kind === 'fixed' ? grants.permissions : grants.read(results[tenantAt + 1]?.rows ?? [])
+      if (held === null) throw noLongerValid()
       if (!held.has(this.scope.permission)) throw missingPermission(this.scope.permission)
       return held
-    })()
+    })
     this.#granted.catch(() => {})
+    if (first) this.#first = opened
     return this.#granted
   }
 
   async send<R extends pg.QueryResultRow>(config: pg.QueryConfig | pg.QueryArrayConfig): Promise<pg.QueryResult<R>> {
-    if (this.#over)
-      throw new AppError({
-        code: 'internal',
-        message: 'Something is wrong on our side.',
-        detail: 'query after the end of its transaction',
-      })
+    if (this.#over) throw internal('query after the end of its transaction')
+    const { grants } = this.scope
+    // A change is not even tried before the grant is known: it would wait for locks and hold a connection for nothing.
+    if (!this.readOnly && grants.kind === 'query') {
+      await this.#open()
+      return this.#client.query<R>(config as pg.QueryConfig)
+    }
+    const first = this.#granted === undefined ? asStep(config) : null
+    if (first !== null) {
+      await this.#open(first)
+      const { results, failure } = (await this.#first) as Opened
+      if (failure !== null) throw failure
+      return results.at(-1) as pg.QueryResult<R>
+    }
     const granted = this.#open()
     const pending = this.#client.query<R>(config as pg.QueryConfig)
     pending.catch(() => {})
@@ -135,6 +148,13 @@ export class TenantTransaction {
     this.#unchangedReason = reason
   }
 
+  housekeeping(reason: string): void {
+    const { principal, permission } = this.scope
+    const own = principal.type === 'system' && (UPKEEP.has(permission) || principal.task === 'seed')
+    if (!own) throw internal(`${permission} is not upkeep, so what it changes needs an audit event`)
+    this.#housekeepingReason = reason
+  }
+
   audited(): void {
     this.#leavesEvent = true
   }
@@ -146,23 +166,25 @@ export class TenantTransaction {
   /** A reader's COMMIT is not waited for: its result is already complete and nothing can be lost. */
   async commit(): Promise<void> {
     await this.#open()
-    await runInside(this, async () => {
-      for (const run of this.#before) await run()
-    })
-    if (!this.readOnly && !this.#leavesEvent && this.#unchangedReason === undefined) {
+    if (this.#before.length > 0) {
+      await runInside(this, async () => {
+        for (const run of this.#before) await run()
+      })
+    }
+    const quiet = !this.readOnly && !this.#leavesEvent && this.#housekeepingReason === undefined
+    if (quiet && this.#unchangedReason !== undefined) return this.rollback()
+    if (quiet) {
       throw new AppError({
         code: 'internal',
         message: 'Something is wrong on our side. Nothing was changed.',
         detail: `a transaction under ${this.scope.permission} neither appended an audit event nor said why not`,
       })
     }
-    await this.#endPrisma()
+    if (this.#leavesEvent) await this.#requireGrantStill()
+    if (this.#prisma) await this.#prisma.end()
     this.#over = true
     if (this.readOnly) {
-      this.#client.query('COMMIT').then(
-        () => this.#client.release(),
-        (error: Error) => this.#client.release(error),
-      )
+      releaseReader(this.#client)
       return
     }
     try {
@@ -182,16 +204,48 @@ export class TenantTransaction {
     for (const run of this.#after) run()
   }
 
+  /**
+   * The log's head is locked by now, and whoever takes a right away takes that lock too: so either the right was
+   * taken before and this sees it, or it will be taken after this change (ADR 0004). Read from outside this
+   * transaction: one may end one's own session or role, and that must not count against ending it.
+   */
+  async #requireGrantStill(): Promise<void> {
+    const { grants, permission } = this.scope
+    if (grants.kind === 'fixed') return
+    const held = await grantAsCommitted(this.tenantId, grants)
+    if (held === null) throw noLongerValid()
+    if (!held.has(permission)) throw missingPermission(permission)
+  }
+
   async rollback(): Promise<void> {
     const begun = this.#granted !== undefined
-    await this.#endPrisma()
+    if (this.#prisma) await this.#prisma.end()
     this.#over = true
-    if (!begun) return this.#client.release()
+    if (!begun) return this.#owesCommit ? releaseReader(this.#client) : this.#client.release()
     await this.#client.query('ROLLBACK').then(
       () => this.#client.release(),
       (error: Error) => this.#client.release(error),
     )
   }
+}
+
+/** The first statement travels with the opening unless it wants what only pg's own query class does. */
+function asStep(config: pg.QueryConfig | pg.QueryArrayConfig): Step | null {
+  const { name = '', text, values = [] } = config
+  const plain = !('rowMode' in config) && config.types === undefined
+  // Without name and values pg sends a text that may hold several statements.
+  return plain && (name !== '' || values.length > 0) ? { name, text, values } : null
+}
+
+function internal(detail: string): AppError {
+  return new AppError({ code: 'internal', message: 'Something is wrong on our side.', detail })
+}
+
+function noLongerValid(): AppError {
+  return new AppError({
+    code: 'unauthenticated',
+    message: 'Your sign-in or key is no longer valid. Sign in again or use a new key.',
+  })
 }
 
 /** The connection was given back already; the cause is what the caller sees. */

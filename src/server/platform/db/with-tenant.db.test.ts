@@ -56,7 +56,7 @@ beforeAll(async () => {
     await withTenant(scope(tenantId, 'tenant:create'), async (tx) => {
       await tx.db.tenant.create({ data: { id: tenantId, slug: name, name, logOrigin: `test/${name}` } })
       await insertUser(tx, tenantId, userId, name)
-      tx.unchanged('a fixture')
+      tx.housekeeping('a fixture')
     })
   }
 })
@@ -82,7 +82,7 @@ describe('tenant scope', () => {
       expect(await tx.query('UPDATE users SET title = $1 WHERE id = $2 RETURNING id', ['x', priya])).toEqual([])
       expect(await tx.query('DELETE FROM users WHERE id = $1 RETURNING id', [priya])).toEqual([])
       expect(await tx.query('UPDATE users SET title = $1 WHERE id = $2 RETURNING id', ['x', ada])).toHaveLength(1)
-      tx.unchanged('a test')
+      tx.housekeeping('a test')
     })
     const { rows } = await superuser.query('SELECT user_name, title FROM users ORDER BY 1')
     expect(rows).toEqual([
@@ -102,6 +102,18 @@ describe('tenant scope', () => {
         ]),
       ).catch((error: { code: string; constraint: string }) => [error.code, error.constraint])
     expect(await violation(priya)).toEqual(await violation(newId()))
+  })
+
+  test('a connection that comes straight from a reader of one tenant knows nothing of it in the next', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      await withTenant(scope(acme, 'member:read'), names)
+      await expect(
+        withTenant(scope(globex, 'member:read'), async () => {
+          throw new Error('before its first query')
+        }),
+      ).rejects.toThrow('before its first query')
+      expect(await withTenant(scope(globex, 'member:read'), names)).toEqual(['priya'])
+    }
   })
 
   test('a pooled connection carries no tenant into its next use', async () => {
@@ -154,7 +166,7 @@ describe('the grant', () => {
     let result: unknown = 'nothing'
     const attempt = withTenant(scope(acme, 'member:update', ['member:read']), async (tx) => {
       result = await insertUser(tx, acme, newId(), 'unwanted')
-      tx.unchanged('a test')
+      tx.housekeeping('a test')
     })
     await expect(attempt).rejects.toMatchObject({ code: 'forbidden', permission: 'member:update' })
     expect(result).toBe('nothing')
@@ -190,16 +202,36 @@ describe('reading and writing', () => {
     expect(await withTenant(scope(acme, 'member:read'), names)).toEqual(['ada'])
     await withTenant(scope(acme, 'member:update'), async (tx) => {
       await insertUser(tx, acme, id, 'said')
-      tx.unchanged('a test')
+      tx.housekeeping('a test')
     })
     expect(await withTenant(scope(acme, 'member:read'), names)).toEqual(['ada', 'said'])
+  })
+
+  test('work that says it changed nothing is held to that', async () => {
+    await withTenant(scope(acme, 'member:update'), async (tx) => {
+      await insertUser(tx, acme, newId(), 'denied')
+      tx.unchanged('a test')
+    })
+    expect(await withTenant(scope(acme, 'member:read'), names)).not.toContain('denied')
+  })
+
+  test('upkeep without an event is for Gatehouse itself and not for a person', async () => {
+    const person = { ...scope(acme, 'member:update') }
+    const principal = { type: 'user', tenantId: acme, id: ada, sessionId: newId(), name: 'Ada', email: null } as const
+    const byPerson = mintScope({ ...person, principal: { ...principal, request: person.principal.request } })
+    const attempt = withTenant(byPerson, async (tx) => {
+      await insertUser(tx, acme, newId(), 'quiet')
+      tx.housekeeping('a test')
+    })
+    await expect(attempt).rejects.toMatchObject({ code: 'internal' })
+    expect(await withTenant(scope(acme, 'member:read'), names)).not.toContain('quiet')
   })
 
   test('an error in Prisma or SQL rolls everything back, even where the work swallows it', async () => {
     const swallowed = withTenant(scope(acme, 'member:update'), async (tx) => {
       await insertUser(tx, acme, newId(), 'half')
       await tx.query('SELECT 1/0').catch(() => {})
-      tx.unchanged('a test')
+      tx.housekeeping('a test')
     })
     await expect(swallowed).rejects.toMatchObject({ code: 'internal' })
     expect(await withTenant(scope(acme, 'member:read'), names)).not.toContain('half')

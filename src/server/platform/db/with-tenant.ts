@@ -1,7 +1,7 @@
 import type { Permission } from '#contracts/permissions.ts'
 import { AppError, isAppError } from '../errors/app-error.ts'
 import { currentTransaction } from './open-transaction.ts'
-import { pool } from './pools.ts'
+import { connectForTenant } from './reader-connections.ts'
 import type { TenantScope } from './tenant-scope.ts'
 import { CommitFailed, TENANT_ID, TenantTransaction, type TenantTx } from './tenant-transaction.ts'
 
@@ -32,7 +32,16 @@ export async function withTenant<P extends Permission, T>(
       detail: 'a tenant id that is not a UUID',
     })
   }
-  const transaction = new TenantTransaction(await pool('app').connect(), scope as TenantScope)
+  const connection = await connectForTenant().catch((cause: unknown) => {
+    throw new AppError({
+      code: 'unavailable',
+      message: 'Gatehouse is busy just now. Try again in a few seconds.',
+      detail: 'no database connection in time',
+      cause,
+      retryAfter: 5,
+    })
+  })
+  const transaction = new TenantTransaction(connection, scope as TenantScope)
   try {
     const result = await transaction.run(work)
     await transaction.commit()

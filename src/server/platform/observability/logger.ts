@@ -65,7 +65,9 @@ function describeError(error: unknown): Record<string, unknown> {
 
 /** Standard output, gathered for a moment: a line costs no system call of its own. The rest is written when the process exits. */
 export function logDestination(): DestinationStream {
-  return perProcess('log-destination', () => pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 }))
+  return perProcess('log-destination', () =>
+    pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 }),
+  )
 }
 
 export function logger(): Logger {

@@ -1,7 +1,7 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { perProcess } from '../per-process.ts'
+import { RequestDurations, type RequestLabels } from './request-durations.ts'
 
-export type RequestLabels = { method: string; route: string; status: number }
 export type PoolCounts = { total: number; idle: number; waiting: number }
 
 export type Metrics = {
@@ -17,13 +17,8 @@ export type Metrics = {
 export function makeMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'gatehouse_' })
-  const duration = new Histogram({
-    name: 'gatehouse_http_request_duration_seconds',
-    help: 'Time to answer a request, by route pattern.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [registry],
-  })
+  const durations = new RequestDurations()
+  durations.register(registry)
   let running = 0
   new Gauge({
     name: 'gatehouse_http_requests_in_flight',
@@ -46,7 +41,7 @@ export function makeMetrics(): Metrics {
     },
     requestEnded: (labels, seconds) => {
       running -= 1
-      duration.observe(labels, seconds)
+      durations.observe(labels, seconds)
     },
     errorAnswered: (code) => errors.inc({ code }),
     watchPools: (read) => {
