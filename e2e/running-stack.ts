@@ -4,6 +4,10 @@ import { startThrowawayStack } from '../scripts/lib/throwaway-stack.mjs'
 
 /** Starts the stack that all journeys share; they read its addresses from the environment. */
 export default async function setup(): Promise<() => Promise<void>> {
+  // The runner takes down what it has set up on SIGINT only. The channel is npm test's: without it nobody waits.
+  const interrupt = () => process.kill(process.pid, 'SIGINT')
+  process.once('SIGTERM', interrupt).once('disconnect', interrupt)
+  process.channel?.unref()
   const stack = await startThrowawayStack({ root: process.cwd(), progress: makeProgress() }).catch((error: unknown) => {
     throw new Error(describeFailure(error))
   })

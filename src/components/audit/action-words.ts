@@ -10,6 +10,7 @@ const WORDS: Record<AuditAction, string> = {
   'session.create': 'Signed in',
   'session.revoke': 'Session ended',
   'user.create': 'Person created',
+  'user.adopt': 'Person taken over by directory',
   'user.update': 'Person changed',
   'user.disable': 'Person disabled',
   'user.enable': 'Person enabled',

@@ -20,7 +20,7 @@ export const AUDIT_COLUMNS: readonly TableColumn<AuditEventSummary>[] = [
         </span>
         {event.outcome.result === 'success' ? null : (
           <span className="sm:hidden">
-            <OutcomeBadge outcome={event.outcome} />
+            <OutcomeBadge outcome={event.outcome} iconOnly />
           </span>
         )}
       </>

@@ -1,7 +1,7 @@
 'use client'
 
 import { ShieldAlert, ShieldCheck } from 'lucide-react'
-import { useTenantHref } from '#components/layout/me-context.tsx'
+import { useMe, useTenantHref } from '#components/layout/me-context.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { DefinitionList } from '#components/ui/definition-list.tsx'
 import { MonoId } from '#components/ui/mono-id.tsx'
@@ -21,6 +21,7 @@ type ShownVerification = Omit<Verification, 'recordedSeq'> & { recordedSeq: numb
  */
 export function VerifiedMark({ verification, className }: { verification: ShownVerification; className?: string }) {
   const href = useTenantHref()
+  const { tenant } = useMe()
   const faulty = verification.faults > 0
   const Icon = faulty ? ShieldAlert : ShieldCheck
   return (
@@ -76,6 +77,10 @@ export function VerifiedMark({ verification, className }: { verification: ShownV
           </p>
           <code className="mt-1.5 block overflow-x-auto whitespace-pre rounded-md bg-sunken px-2 py-1.5 font-mono text-ink text-xs">
             {"{ printf '\\0'; cat event.json; } \\\n  | openssl dgst -sha256 -binary | base64"}
+          </code>
+          <p className="mt-2">Whoever runs the server recomputes the whole chain from a shell:</p>
+          <code className="mt-1.5 block overflow-x-auto whitespace-pre rounded-md bg-sunken px-2 py-1.5 font-mono text-ink text-xs">
+            {`npm run -s gatehouse -- verify ${tenant.slug}`}
           </code>
           <p className="mt-2">
             The chain over the leaf hashes is keyed. It shows tampering to whoever holds the key, and proves nothing to

@@ -3,7 +3,6 @@
 import { ThemeProvider } from 'next-themes'
 import { type ReactNode, useState } from 'react'
 import { Notices } from '#components/ui/toast.tsx'
-import { TooltipProvider } from '#components/ui/tooltip.tsx'
 import { TrpcProvider } from '#trpc/client.tsx'
 import { StyleNonce } from './style-nonce.tsx'
 
@@ -21,7 +20,7 @@ export function Providers({ nonce: nonceOfRequest, children }: { nonce: string |
     >
       <StyleNonce nonce={nonce} />
       <TrpcProvider>
-        <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
+        {children}
         <Notices />
       </TrpcProvider>
     </ThemeProvider>

@@ -7,7 +7,7 @@ const DAY = 86_400_000
 const WARN_DAYS = 30
 
 /** What a connection needs from a person; null where it needs nothing. `now` is when the page was asked for. */
-export function certificateWarning(connection: SsoConnection, now: number): string | null {
+function certificateWarning(connection: SsoConnection, now: number): string | null {
   if (!connection.certificateExpiresAt) return null
   const left = Date.parse(connection.certificateExpiresAt) - now
   if (left <= 0) return 'Certificate has expired'

@@ -5,6 +5,7 @@ import { Dialog as RadixDialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { cn } from './cn.ts'
+import { useReturningFocus } from './use-returning-focus.ts'
 
 const overlayStyle = 'fixed inset-0 z-40 animate-appear bg-scrim'
 
@@ -30,12 +31,14 @@ function CloseButton() {
 }
 
 export function Dialog({ open, onOpenChange, title, description, persistent, className, children }: DialogProps) {
+  const focus = useReturningFocus('field')
   const keepOpen = persistent ? (event: Event) => event.preventDefault() : undefined
   return (
     <RadixDialog.Root open={open} onOpenChange={onOpenChange}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={overlayStyle} />
         <RadixDialog.Content
+          {...focus}
           {...(description ? {} : { 'aria-describedby': undefined })}
           {...(keepOpen ? { onEscapeKeyDown: keepOpen, onInteractOutside: keepOpen } : {})}
           className={cn(
@@ -71,11 +74,13 @@ type DrawerProps = {
 
 /** Details beside the list they belong to. The caller keeps its address in the URL. */
 export function Drawer({ open, onClose, title, subtitle, side = 'right', className, children }: DrawerProps) {
+  const focus = useReturningFocus('dialog')
   return (
     <RadixDialog.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className={overlayStyle} />
         <RadixDialog.Content
+          {...focus}
           aria-describedby={undefined}
           className={cn(
             'fixed inset-y-0 z-50 flex w-full flex-col bg-surface shadow-raise outline-none',

@@ -14,7 +14,10 @@ export function ExpiryState({ credential }: { credential: Credential }) {
     return (
       <Badge tone="outline">
         <Ban aria-hidden />
-        Revoked <Time at={credential.revokedAt} />
+        Revoked
+        <span className="hidden sm:inline">
+          <Time at={credential.revokedAt} />
+        </span>
       </Badge>
     )
   }

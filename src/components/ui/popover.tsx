@@ -15,7 +15,7 @@ export function PopoverContent({ className, ...props }: ComponentProps<typeof Ra
         sideOffset={6}
         collisionPadding={12}
         className={cn(
-          'z-50 w-[min(24rem,calc(100vw-1.5rem))] animate-appear rounded-lg border bg-surface p-4 shadow-raise outline-none',
+          'z-50 max-h-(--radix-popover-content-available-height) w-[min(24rem,calc(100vw-1.5rem))] animate-appear overflow-y-auto rounded-lg border bg-surface p-4 shadow-raise outline-none',
           className,
         )}
         {...props}

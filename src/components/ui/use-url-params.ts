@@ -6,7 +6,7 @@ import { useCallback, useMemo } from 'react'
 type Patch = Record<string, string | null | undefined>
 
 /** The address with some parameters changed; null, undefined and '' remove one. */
-export function addressWith(pathname: string, params: string, patch: Patch): string {
+function addressWith(pathname: string, params: string, patch: Patch): string {
   const next = new URLSearchParams(params)
   for (const [key, value] of Object.entries(patch)) {
     if (value === null || value === undefined || value === '') next.delete(key)
