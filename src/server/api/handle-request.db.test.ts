@@ -48,6 +48,19 @@ beforeAll(async () => {
   cookie = await cookieOf(owner)
 })
 
+describe('text that Postgres cannot hold', () => {
+  it('is refused with its place, in a query and in a change, and nothing is stored', async () => {
+    const query = await send(`members.list?input=${encodeURIComponent(JSON.stringify({ search: 'a\u0000b' }))}`, {
+      headers: { cookie },
+    })
+    expect(query).toMatchObject({ status: 400, error: { data: { code: 'invalid_input', path: '/search' } } })
+    const before = await nameStored()
+    const change = await post('tenant.update', { name: 'a\u0000b' }, { cookie })
+    expect(change).toMatchObject({ status: 400, error: { data: { code: 'invalid_input', path: '/name' } } })
+    expect(await nameStored()).toBe(before)
+  })
+})
+
 describe('who asks', () => {
   it('is read from the session cookie, and the request id from main.ts goes into the log', async () => {
     expect(await send('me.get', { headers: { cookie } })).toMatchObject({

@@ -3,6 +3,7 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { Permission } from '#contracts/permissions.ts'
 import { authorize } from '#server/domains/access/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
+import { refuseNul } from '#server/platform/errors/refuse-nul.ts'
 import type { Context } from './context.ts'
 import { toAppError, toTrpcError } from './error-map.ts'
 
@@ -38,10 +39,15 @@ const t = initTRPC
  * one transaction for exactly that permission; the grant is read there.
  */
 export function procedure<P extends Permission>(permission: P) {
-  return t.procedure.meta({ permission }).use(async ({ ctx, path, next }) => {
+  return t.procedure.meta({ permission }).use(async ({ ctx, path, next, getRawInput }) => {
     const { principal, request } = ctx
     const origin = { requestId: request.requestId, tenantId: principal?.tenantId, procedure: path }
     if (!principal) throw toTrpcError(signInFirst(), origin)
+    try {
+      refuseNul(await getRawInput())
+    } catch (error) {
+      throw toTrpcError(error, origin)
+    }
     const result = await next({ ctx: { scope: authorize(principal, permission) } })
     return result.ok ? result : { ...result, error: toTrpcError(result.error, origin) }
   })

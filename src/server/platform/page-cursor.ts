@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from './errors/app-error.ts'
+import { refuseNul } from './errors/refuse-nul.ts'
 
 const base64url = /^[A-Za-z0-9_-]+$/
 
@@ -20,6 +21,7 @@ export function readPageCursor<S extends z.ZodType>(cursor: string, keys: S): z.
     parsed = undefined
   }
   const result = keys.safeParse(parsed)
+  refuseNul(result.data, '/cursor')
   if (result.success) return result.data
   throw new AppError({
     code: 'invalid_input',

@@ -82,7 +82,8 @@ async function presentNames(tx: TenantTx, ids: string[]): Promise<Map<string, st
      UNION ALL SELECT id, display_name FROM groups WHERE tenant_id = $1 AND id = ANY($2)
      UNION ALL SELECT id, name FROM directories WHERE tenant_id = $1 AND id = ANY($2)
      UNION ALL SELECT id, name FROM sso_connections WHERE tenant_id = $1 AND id = ANY($2)
-     UNION ALL SELECT id, name FROM api_keys WHERE tenant_id = $1 AND id = ANY($2)`,
+     UNION ALL SELECT id, name FROM api_keys WHERE tenant_id = $1 AND id = ANY($2)
+     UNION ALL SELECT id, name FROM tenants WHERE id = $1 AND id = ANY($2)`,
     [tx.tenantId, ids],
   )
   return new Map(rows.map((row) => [row.id, row.name]))

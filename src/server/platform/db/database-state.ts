@@ -30,7 +30,7 @@ export async function databaseState(timeoutMs: number): Promise<DatabaseState> {
 }
 
 /** Connections of each pool of this process. */
-export function poolCounts(): Record<PoolName, { total: number; idle: number; waiting: number }> {
+export function poolCounts(): Record<(typeof NAMES)[number], { total: number; idle: number; waiting: number }> {
   const count = (name: PoolName) => {
     const { totalCount, idleCount, waitingCount } = pool(name)
     return { total: totalCount, idle: idleCount, waiting: waitingCount }
