@@ -8,6 +8,8 @@ import { uuidSchema } from './identifiers.ts'
  */
 const reasonCode = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)
 const changedFields = z.array(z.string().max(128)).max(50)
+/** Keys of roles that a group gives to its members from now on, or gave them until now; absent where there are none. */
+const roleKeys = z.array(z.string().max(64)).max(200).optional()
 const none = z.strictObject({})
 
 export const AUDIT_ACTIONS = {
@@ -34,6 +36,7 @@ export const AUDIT_ACTIONS = {
   'session.revoke': { metadata: z.strictObject({ cause: reasonCode }), personal: [] },
 
   'user.create': { metadata: z.strictObject({ userName: z.string(), active: z.boolean() }), personal: ['userName'] },
+  'user.adopt': { metadata: z.strictObject({ directoryId: uuidSchema }), personal: [] },
   'user.update': { metadata: z.strictObject({ changed: changedFields }), personal: [] },
   'user.disable': { metadata: z.strictObject({ sessionsEnded: z.number().int() }), personal: [] },
   'user.enable': { metadata: none, personal: [] },
@@ -44,10 +47,16 @@ export const AUDIT_ACTIONS = {
     metadata: z.strictObject({ displayName: z.string(), members: z.number().int() }),
     personal: ['displayName'],
   },
-  'group.update': { metadata: z.strictObject({ changed: changedFields }), personal: [] },
-  'group.delete': { metadata: z.strictObject({ displayName: z.string() }), personal: ['displayName'] },
-  'group.member.add': { metadata: z.strictObject({ count: z.number().int() }), personal: [] },
-  'group.member.remove': { metadata: z.strictObject({ count: z.number().int() }), personal: [] },
+  'group.update': {
+    metadata: z.strictObject({ changed: changedFields, rolesGained: roleKeys, rolesLost: roleKeys }),
+    personal: [],
+  },
+  'group.delete': {
+    metadata: z.strictObject({ displayName: z.string(), rolesLost: roleKeys }),
+    personal: ['displayName'],
+  },
+  'group.member.add': { metadata: z.strictObject({ count: z.number().int(), rolesGained: roleKeys }), personal: [] },
+  'group.member.remove': { metadata: z.strictObject({ count: z.number().int(), rolesLost: roleKeys }), personal: [] },
   'group.scim.reject': { metadata: z.strictObject({ operation: z.string(), scimType: z.string() }), personal: [] },
   'group.role.map': {
     metadata: z.strictObject({ groupName: z.string(), roleKey: z.string() }),
@@ -83,6 +92,11 @@ export const AUDIT_ACTIONS = {
   },
   'api_key.revoke': { metadata: z.strictObject({ name: z.string() }), personal: ['name'] },
 
+  'request.reject': { metadata: z.strictObject({ operation: z.string().max(128), code: reasonCode }), personal: [] },
+  'credential.reject': {
+    metadata: z.strictObject({ kind: z.enum(['api_key', 'scim_token']), cause: z.enum(['revoked', 'expired']) }),
+    personal: [],
+  },
   'access.deny': { metadata: z.strictObject({ permission: z.string() }), personal: [] },
   'audit.verify': {
     metadata: z.strictObject({ checked: z.number().int(), headSeq: z.number().int(), faults: z.number().int() }),

@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'forbidden',
   'not_found',
   'method_not_allowed',
+  'misdirected',
   'conflict',
   'uniqueness',
   'idempotency_mismatch',

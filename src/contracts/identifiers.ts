@@ -11,7 +11,7 @@ export const tenantSlugSchema = z
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/, 'must be 2 to 40 of a-z, 0-9, -')
 
 /** Lists have an enforced maximum; a caller asks for less, never for more. */
-export const PAGE_LIMIT = 100
+const PAGE_LIMIT = 100
 export const pageLimitSchema = z.number().int().min(1).max(PAGE_LIMIT).default(50)
 /** Opaque keyset cursor, made by the server. */
 export const cursorSchema = z.string().min(1).max(512).optional()

@@ -1,11 +1,11 @@
 import type pg from 'pg'
 
 /** What is not held to the rules of a tenant table, by name and with the reason. */
-export const EXCEPTIONS: Record<string, string> = {
+const EXCEPTIONS: Record<string, string> = {
   tenants: 'the tenant directory: its own id is the tenant, and gatehouse_system may read it',
   _prisma_migrations: 'the history of migrations, which no login role but the owner may read',
 }
-export const SCHEMA_EXCEPTIONS: Record<string, string> = {
+const SCHEMA_EXCEPTIONS: Record<string, string> = {
   jackson: "the sign-in library's own schema, reached by gatehouse_sso alone (ADR 0008)",
   pgboss: 'the job queue: ids of tenants and outbox rows, no tenant data (ADR 0009)',
 }

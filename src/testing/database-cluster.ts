@@ -29,10 +29,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  const interrupted = () => {
-    stop().finally(() => process.exit(130))
+  // A runner that is interrupted exits without its teardown.
+  const abandon = () => {
+    server.kill()
+    rmSync(folder, { recursive: true, force: true })
   }
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
+  process.once('exit', abandon)
+  const interrupted = () => process.exit(130)
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted).once('disconnect', interrupted)
+  process.channel?.unref()
   try {
     const cluster = { superuserUrl: server.superuserUrl('postgres') }
     await makeTemplate(cluster)
@@ -42,8 +47,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error
   }
   return async () => {
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
     await stop()
+    process.off('exit', abandon).off('SIGINT', interrupted).off('SIGTERM', interrupted).off('disconnect', interrupted)
   }
 }
 

@@ -34,6 +34,8 @@ const WORDS: Record<AuditAction, string> = {
   'api_key.create': 'API key created',
   'api_key.revoke': 'API key revoked',
   'access.deny': 'Access denied',
+  'request.reject': 'Change rejected',
+  'credential.reject': 'Ended credential presented',
   'audit.verify': 'Log verification',
   'pii.reveal': 'Personal fields revealed',
   'notification.send': 'Mail sent',

@@ -4,6 +4,7 @@ import { append } from '#server/domains/audit/index.ts'
 import { missingPermission, type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { lockMember } from './lock-member.ts'
+import { lockOwnerRole } from './lock-owner-role.ts'
 import { roleByKey } from './role-store.ts'
 
 /**
@@ -15,6 +16,7 @@ export function assignRole(
   input: z.infer<typeof memberRoleInput>,
 ): Promise<z.infer<typeof memberRoleOutput>> {
   return withTenant(scope, async (tx) => {
+    if (input.roleKey === 'owner') await lockOwnerRole(tx)
     const member = await lockMember(tx, input.memberId)
     const role = await roleByKey(tx, input.roleKey)
     await refuseEscalation(tx, role)

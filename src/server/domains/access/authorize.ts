@@ -1,3 +1,4 @@
+import type { AuditEvent } from '#contracts/audit-events.ts'
 import type { Permission } from '#contracts/permissions.ts'
 import { actorOf, append } from '#server/domains/audit/index.ts'
 import { type Resource, type TenantScope, withTenant } from '#server/platform/db/index.ts'
@@ -29,28 +30,24 @@ export function authorize<P extends Permission>(
 async function recordDenial(principal: Principal, missing: Permission, resource: Resource | null): Promise<void> {
   // Gatehouse's own tasks have fixed rights: a denial there is a defect and not somebody's attempt.
   if (principal.type === 'system') return
-  const scope = authorize(
-    { type: 'system', tenantId: principal.tenantId, task: 'door', request: principal.request },
-    'access:deny',
-  )
+  await recordAtTheDoor(principal, {
+    action: 'access.deny',
+    targets: resource ? [resource] : [],
+    outcome: { result: 'denied', reason: 'missing_permission' },
+    metadata: { permission: missing },
+  })
+}
+
+/**
+ * Records what was turned away: an event of its own, in a transaction of its own, as the principal's deed.
+ * It never fails, because the request is refused either way; that it could not be recorded must be seen.
+ */
+export async function recordAtTheDoor(principal: Principal, event: AuditEvent): Promise<void> {
+  const { tenantId, request } = principal
+  const scope = authorize({ type: 'system', tenantId, task: 'door', request }, 'access:deny')
   try {
-    await withTenant(scope, async (tx) => {
-      await append(
-        tx,
-        {
-          action: 'access.deny',
-          targets: resource ? [resource] : [],
-          outcome: { result: 'denied', reason: 'missing_permission' },
-          metadata: { permission: missing },
-        },
-        { actor: actorOf(principal) },
-      )
-    })
+    await withTenant(scope, (tx) => append(tx, event, { actor: actorOf(principal) }))
   } catch (error) {
-    // The request is refused either way; that the refusal could not be recorded must be seen.
-    logger().error(
-      { err: error, tenantId: principal.tenantId, requestId: principal.request.requestId },
-      'a denial could not be recorded',
-    )
+    logger().error({ err: error, tenantId, requestId: request.requestId }, 'what was refused could not be recorded')
   }
 }

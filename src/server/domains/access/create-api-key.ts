@@ -6,6 +6,7 @@ import { missingPermission, type TenantScope, withTenant } from '#server/platfor
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { apiKeyById, countLiveApiKeys, LIVE_KEYS_AT_MOST, makeApiKey } from './api-key-store.ts'
+import { lockTenantLimit } from './lock-tenant-limit.ts'
 
 /**
  * Makes a key for machines. `key` is answered here and never again. Nobody gives a key what they may
@@ -20,6 +21,7 @@ export function createApiKey(
     for (const permission of permissions) {
       if (permission !== 'audit:write' && !(await tx.may(permission))) throw missingPermission(permission)
     }
+    await lockTenantLimit(tx, 'api-key')
     if ((await countLiveApiKeys(tx)) >= LIVE_KEYS_AT_MOST) {
       throw new AppError({
         code: 'conflict',

@@ -1,14 +1,16 @@
 import type { TenantTx } from '#server/platform/db/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
+import { lockOwnerRole } from './lock-owner-role.ts'
 
 /**
  * Keeps a tenant from losing its last active Owner. Call it before the role is taken from a person, or
- * the person is disabled or deleted. Locks the Owner role until the transaction ends, so that two Owners
- * who remove each other at the same moment come one after the other.
+ * the person is disabled or deleted. Holds the Owner role until the transaction ends, so that two Owners
+ * who remove each other at the same moment come one after the other; whoever locks a person too has called
+ * `lockOwnerRole` before.
  * @throws AppError `conflict`
  */
 export async function refuseIfLastOwner(tx: TenantTx, userId: string): Promise<void> {
-  await tx.query(`SELECT id FROM roles WHERE tenant_id = $1 AND key = 'owner' FOR UPDATE`, [tx.tenantId])
+  await lockOwnerRole(tx)
   const [row] = await tx.query<{ name: string | null; others: number }>(
     `SELECT max(u.display_name) FILTER (WHERE u.id = $2) AS name, count(*) FILTER (WHERE u.id <> $2) AS others
      FROM role_assignments a

@@ -4,6 +4,7 @@ import { perProcess } from '#server/platform/per-process.ts'
 import type { Principal, RequestContext } from '#server/platform/principal.ts'
 import { hashApiKey, isApiKeyShaped } from './api-key-store.ts'
 import { authorize } from './authorize.ts'
+import { recordRefusedCredential } from './record-refused-credential.ts'
 
 type ApiKeyPrincipal = Extract<Principal, { type: 'api-key' }>
 
@@ -23,14 +24,18 @@ export async function resolveApiKey(
   const presented = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
   if (presented === undefined || !isApiKeyShaped(presented)) return null
   const found = await findCredential('api-key', hashApiKey(presented))
+  if (!found) return null
   const time = now().getTime()
-  if (!found || found.revokedAt !== null || (found.expiresAt !== null && found.expiresAt.getTime() <= time)) return null
   const principal: ApiKeyPrincipal = {
     type: 'api-key',
     tenantId: found.tenantId,
     id: found.id,
     name: found.name,
     request,
+  }
+  if (found.revokedAt !== null || (found.expiresAt !== null && found.expiresAt.getTime() <= time)) {
+    await recordRefusedCredential(principal, { kind: 'api_key', ...found }, now())
+    return null
   }
   await touch(principal, time)
   return principal

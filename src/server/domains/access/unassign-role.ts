@@ -3,6 +3,7 @@ import type { memberRoleInput, memberRoleOutput } from '#contracts/members.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { missingPermission, type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { lockMember } from './lock-member.ts'
+import { lockOwnerRole } from './lock-owner-role.ts'
 import { refuseIfLastOwner } from './refuse-if-last-owner.ts'
 import { roleByKey } from './role-store.ts'
 
@@ -16,6 +17,7 @@ export function unassignRole(
   input: z.infer<typeof memberRoleInput>,
 ): Promise<z.infer<typeof memberRoleOutput>> {
   return withTenant(scope, async (tx) => {
+    if (input.roleKey === 'owner') await lockOwnerRole(tx)
     const member = await lockMember(tx, input.memberId)
     const role = await roleByKey(tx, input.roleKey)
     if (role.key === 'owner') {

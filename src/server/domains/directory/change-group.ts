@@ -5,6 +5,7 @@ import { type GroupRecord, groupColumns, toGroupResource } from './group-resourc
 import { lockGroup, readGroup, updateGroup } from './group-store.ts'
 import { applyMembership } from './membership-store.ts'
 import { recordMembership } from './record-membership.ts'
+import { rolesChange, rolesOfNames } from './roles-of-names.ts'
 import { changedAttributes } from './scim/changed-attributes.ts'
 import { requireVersion } from './scim/entity-tag.ts'
 import type { MembershipStep } from './scim/membership-plan.ts'
@@ -42,14 +43,15 @@ export function changeGroup(
       return input.withMembers ? readGroup(tx, directoryId, row.id, true) : row
     }
     const updated = await updateGroup(tx, row, groupColumns(after))
+    const [given = [], gives = []] = await rolesOfNames(tx, directoryId, [row.displayName, updated.displayName])
     if (changed.length > 0) {
       await append(tx, {
         action: 'group.update',
         targets: [{ type: 'group', id: row.id, name: updated.displayName }],
-        metadata: { changed },
+        metadata: { changed, ...rolesChange(given, gives) },
       })
     }
-    await recordMembership(tx, updated, membership)
+    await recordMembership(tx, updated, membership, { before: given, after: gives })
     return input.withMembers ? readGroup(tx, directoryId, row.id, true) : updated
   })
 }

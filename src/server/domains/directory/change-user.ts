@@ -1,25 +1,29 @@
-import { refuseIfLastOwner } from '#server/domains/access/index.ts'
+import { holdsOwner, lockOwnerRole, refuseIfLastOwner } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
+import { AppError } from '#server/platform/errors/app-error.ts'
 import { directoryOf } from './directory-of.ts'
+import { recordActivity } from './record-activity.ts'
 import { changedAttributes } from './scim/changed-attributes.ts'
 import { requireVersion } from './scim/entity-tag.ts'
 import { invalidValue } from './scim/scim-failure.ts'
 import type { JsonRecord } from './scim/scim-value.ts'
 import { toUserResource, type UserColumns, type UserRecord, userColumns } from './user-resource.ts'
-import { endSessions, lockUser, updateUser } from './user-store.ts'
+import { lockUser, updateUser } from './user-store.ts'
 
 /**
  * What PUT and PATCH share: the row is held, the change is made on what is stored now, and its effects
  * happen in the same transaction. A change that changes nothing makes no version and no event.
+ * @param input.mayDisable whether `change` could disable the person: the Owner role is held before their row
  * @throws AppError `not_found`, `precondition_failed`, `uniqueness`, `conflict`; whatever `change` throws
  */
 export function changeUser(
   scope: TenantScope<'scim:write'>,
-  input: { id: string; ifMatch?: string | undefined },
+  input: { id: string; ifMatch?: string | undefined; mayDisable: boolean },
   change: (current: JsonRecord) => JsonRecord,
 ): Promise<UserRecord> {
   return withTenant(scope, async (tx) => {
+    if (input.mayDisable) await lockOwnerRole(tx)
     const row = await lockUser(tx, directoryOf(scope), input.id)
     requireVersion(input.ifMatch, row.version)
     const before = toUserResource(row)
@@ -31,10 +35,22 @@ export function changeUser(
       tx.unchanged('the resource is as the provider wants it already')
       return row
     }
+    if (changed.some((name) => IDENTIFYING.has(name)) && (await holdsOwner(tx, row.id))) throw identifiesOwner()
     if (row.active && !columns.active) await refuseIfLastOwner(tx, row.id)
     const updated = await updateUser(tx, row, columns)
     await recordChange(tx, row, columns, changed)
     return updated
+  })
+}
+
+/** By these a sign-in finds whom it stands for: whoever could change them for an Owner could become the Owner. */
+const IDENTIFYING = new Set(['userName', 'externalId', 'emails'])
+
+function identifiesOwner(): AppError {
+  return new AppError({
+    code: 'conflict',
+    message:
+      'This person is an Owner, whose userName, externalId and emails a directory cannot change. Make somebody else an Owner and take the role from this person first.',
   })
 }
 
@@ -44,11 +60,5 @@ async function recordChange(tx: TenantTx, row: UserRecord, columns: UserColumns,
   if (attributes.length > 0) {
     await append(tx, { action: 'user.update', targets, metadata: { changed: attributes } })
   }
-  if (row.active === columns.active) return
-  if (columns.active) {
-    await append(tx, { action: 'user.enable', targets, metadata: {} })
-    return
-  }
-  const sessionsEnded = await endSessions(tx, row.id)
-  await append(tx, { action: 'user.disable', targets, metadata: { sessionsEnded } })
+  await recordActivity(tx, row, columns)
 }

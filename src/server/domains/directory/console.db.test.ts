@@ -66,7 +66,7 @@ describe('directories', () => {
       {
         action: 'directory.create',
         targets: [{ type: 'directory', id }],
-        metadata: { name: 'Log', provider: 'other' },
+        metadata: { provider: 'other' },
       },
       { action: 'directory.token.create', metadata: { tokenId, expiresAt: null } },
       { action: 'directory.token.revoke', metadata: { tokenId } },
@@ -126,6 +126,7 @@ describe('groups and mappings', () => {
   it('a mapping names a group that need not be there yet, and is one however often it is made', async () => {
     const directoryId = await tenant.directory()
     const scope = authorize(admin, 'group:map')
+    const before = (await tenant.events('group.role.map')).length
     const { id } = await mapGroupRole(scope, { directoryId, groupName: 'Future', roleKey: 'viewer' })
     expect(await mapGroupRole(scope, { directoryId, groupName: 'FUTURE', roleKey: 'viewer' })).toEqual({ id })
     const mapping = async () =>
@@ -143,9 +144,7 @@ describe('groups and mappings', () => {
     expect(await unmapGroupRole(scope, { id })).toEqual({ id })
     expect(await mapping()).toBeUndefined()
     await expect(unmapGroupRole(scope, { id })).rejects.toMatchObject({ code: 'not_found' })
-    expect(
-      (await tenant.events('group.role.map')).filter((event) => event.metadata.groupName === 'Future'),
-    ).toHaveLength(1)
+    expect(await tenant.events('group.role.map')).toHaveLength(before + 1)
   })
 
   it('nobody maps a role that holds more than they do', async () => {

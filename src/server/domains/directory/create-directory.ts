@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { directoriesCreateInput } from '#contracts/directories.ts'
+import { lockTenantLimit } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
@@ -15,6 +16,7 @@ export function createDirectory(
   input: z.infer<typeof directoriesCreateInput>,
 ): Promise<{ id: string }> {
   return withTenant(scope, async (tx) => {
+    await lockTenantLimit(tx, 'directory')
     if ((await countDirectories(tx)) >= DIRECTORIES_AT_MOST) {
       throw new AppError({
         code: 'conflict',

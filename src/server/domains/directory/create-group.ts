@@ -6,6 +6,7 @@ import { type GroupRecord, groupColumns } from './group-resource.ts'
 import { insertGroup, readGroup } from './group-store.ts'
 import { applyMembership } from './membership-store.ts'
 import { recordMembership } from './record-membership.ts'
+import { rolesOfNames } from './roles-of-names.ts'
 import { membersOf, parseGroup } from './scim/parse-group.ts'
 
 /**
@@ -27,7 +28,8 @@ export async function createGroup(scope: TenantScope<'scim:write'>, body: unknow
       targets: [{ type: 'group', id: group.id, name: group.displayName }],
       metadata: { displayName: group.displayName, members: change.added.length },
     })
-    await recordMembership(tx, group, change)
+    const [gives = []] = await rolesOfNames(tx, directoryId, [group.displayName])
+    await recordMembership(tx, group, change, { before: [], after: gives })
     return readGroup(tx, directoryId, group.id, true)
   })
 }

@@ -2,6 +2,7 @@ import { append } from '#server/domains/audit/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { directoryOf } from './directory-of.ts'
 import { deleteGroupRow, lockGroup } from './group-store.ts'
+import { rolesChange, rolesOfNames } from './roles-of-names.ts'
 import { requireVersion } from './scim/entity-tag.ts'
 
 /**
@@ -13,13 +14,15 @@ export function deleteGroup(
   input: { id: string; ifMatch?: string | undefined },
 ): Promise<void> {
   return withTenant(scope, async (tx) => {
-    const row = await lockGroup(tx, directoryOf(scope), input.id)
+    const directoryId = directoryOf(scope)
+    const row = await lockGroup(tx, directoryId, input.id)
     requireVersion(input.ifMatch, row.version)
     await deleteGroupRow(tx, row.id)
+    const [gave = []] = await rolesOfNames(tx, directoryId, [row.displayName])
     await append(tx, {
       action: 'group.delete',
       targets: [{ type: 'group', id: row.id, name: row.displayName }],
-      metadata: { displayName: row.displayName },
+      metadata: { displayName: row.displayName, ...rolesChange(gave, []) },
     })
   })
 }

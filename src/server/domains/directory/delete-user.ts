@@ -1,4 +1,4 @@
-import { refuseIfLastOwner } from '#server/domains/access/index.ts'
+import { lockOwnerRole, refuseIfLastOwner } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { directoryOf } from './directory-of.ts'
@@ -16,6 +16,7 @@ export function deleteUser(
   input: { id: string; ifMatch?: string | undefined },
 ): Promise<void> {
   return withTenant(scope, async (tx) => {
+    await lockOwnerRole(tx)
     const row = await lockUser(tx, directoryOf(scope), input.id)
     requireVersion(input.ifMatch, row.version)
     await refuseIfLastOwner(tx, row.id)

@@ -1,26 +1,32 @@
 import type { TenantTx } from '#server/platform/db/index.ts'
 import type { GroupRecord } from './group-resource.ts'
 import { compileFilter } from './scim/compile-filter.ts'
-import { noSuchResource, uniqueness } from './scim/scim-failure.ts'
+import { noSuchResource, tooMany, uniqueness } from './scim/scim-failure.ts'
 import type { Filter } from './scim/scim-filter.ts'
+import { withinParts } from './scim-page.ts'
 import { groupSources } from './sql-sources.ts'
 import { isUuid } from './uuid.ts'
 
 const COLUMNS = `g.id, g.external_id AS "externalId", g.display_name AS "displayName", g.version,
   g.created_at AS "createdAt", g.updated_at AS "updatedAt"`
 
-const MEMBERS = `, (SELECT json_agg(json_build_object('value', u.id, 'display', u.display_name) ORDER BY u.id)
-  FROM group_members m JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
-  WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id) AS members`
+/** Members are shown in full or not at all: a provider that read a part would write that part back and lose the rest. */
+const MEMBERS_SHOWN = 100_000
 
-/** @throws AppError `not_found` for what is missing and for what another directory owns */
+const MEMBERS = `, (SELECT json_agg(json_build_object('value', shown.id, 'display', shown.display_name) ORDER BY shown.id)
+  FROM (
+    SELECT u.id, u.display_name FROM group_members m JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
+    WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id ORDER BY u.id LIMIT ${MEMBERS_SHOWN + 1}
+  ) shown) AS members`
+
+/** @throws AppError `not_found` for what is missing and for what another directory owns, `too_many` members to show */
 export async function readGroup(
   tx: TenantTx,
   directoryId: string,
   id: string,
   withMembers: boolean,
 ): Promise<GroupRecord> {
-  return one(
+  const group = one(
     isUuid(id)
       ? await tx.prepared<GroupRecord>(
           withMembers ? 'scim-read-group-members' : 'scim-read-group',
@@ -30,6 +36,7 @@ export async function readGroup(
         )
       : [],
   )
+  return complete(group)
 }
 
 /** The same, held until the transaction ends: changes to one group come one after the other. Members are not read. */
@@ -46,26 +53,43 @@ export async function lockGroup(tx: TenantTx, directoryId: string, id: string): 
   )
 }
 
+function complete(group: GroupRecord): GroupRecord {
+  if ((group.members?.length ?? 0) <= MEMBERS_SHOWN) return group
+  throw tooMany(
+    `The group ${group.id} has more than ${MEMBERS_SHOWN} members, which is the most one answer shows. Ask with excludedAttributes=members.`,
+  )
+}
+
 function one(rows: GroupRecord[]): GroupRecord {
   const [row] = rows
   if (!row) throw noSuchResource('Group')
   return row
 }
 
-/** A page in the order of creation (ids ascend with time), which no change reorders. */
-export function pageOfGroups(
+/**
+ * A page in the order of creation (ids ascend with time), which no change reorders; what is found need not all be shown.
+ * @throws AppError `too_many` members to show
+ */
+export async function pageOfGroups(
   tx: TenantTx,
   directoryId: string,
   page: { filter: Filter | null; offset: number; limit: number; withMembers: boolean },
-): Promise<GroupRecord[]> {
+): Promise<{ records: GroupRecord[]; found: number }> {
   const values: unknown[] = [tx.tenantId, directoryId]
   const condition = page.filter ? ` AND ${compileFilter(page.filter, groupSources, values)}` : ''
-  return tx.query<GroupRecord>(
-    `SELECT ${COLUMNS}${page.withMembers ? MEMBERS : ''} FROM groups g
-     WHERE g.tenant_id = $1 AND g.directory_id = $2${condition}
-     ORDER BY g.id LIMIT $${values.push(page.limit)} OFFSET $${values.push(page.offset)}`,
+  const rows = (columns: string) => `SELECT ${columns} FROM groups g
+    WHERE g.tenant_id = $1 AND g.directory_id = $2${condition}
+    ORDER BY g.id LIMIT $${values.push(page.limit)} OFFSET $${values.push(page.offset)}`
+  if (!page.withMembers) {
+    const records = await tx.query<GroupRecord>(rows(COLUMNS), values)
+    return { records, found: records.length }
+  }
+  const parts = 'SELECT 1 FROM group_members m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id'
+  const shown = await tx.query<GroupRecord & { found: number }>(
+    withinParts('g', rows('g.*'), parts, `${COLUMNS}${MEMBERS}`),
     values,
   )
+  return { records: shown.map(complete), found: shown[0]?.found ?? 0 }
 }
 
 export async function countGroups(tx: TenantTx, directoryId: string, filter: Filter | null): Promise<number> {

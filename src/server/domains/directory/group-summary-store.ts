@@ -29,16 +29,20 @@ const SELECT = `SELECT g.id, g.display_name AS name, g.created_at AS "createdAt"
   FROM groups g JOIN directories d ON d.tenant_id = g.tenant_id AND d.id = g.directory_id
   WHERE g.tenant_id = $1`
 
+/** Sort key and id of a row; a key too long for a cursor is null and looked up. */
+type PlaceInList = readonly [sortKey: string | null, id: string]
+
 /** By name. One row more than `limit`, so that the caller sees whether there is a next page. */
 export function groupsAfter(
   tx: TenantTx,
   search: string | undefined,
-  after: readonly [sortKey: string, id: string] | null,
+  after: PlaceInList | null,
   limit: number,
 ): Promise<Row[]> {
   return tx.query<Row>(
     `${SELECT} AND ($2::text IS NULL OR g.display_name ILIKE $2)
-       AND ($3::text IS NULL OR (lower(g.display_name), g.id) > ($3, $4::uuid))
+       AND ($4::uuid IS NULL OR (lower(g.display_name), g.id) >
+         (coalesce($3, (SELECT lower(p.display_name) FROM groups p WHERE p.tenant_id = $1 AND p.id = $4)), $4))
      ORDER BY lower(g.display_name), g.id LIMIT $5`,
     [tx.tenantId, patternOf(search), after?.[0] ?? null, after?.[1] ?? null, limit + 1],
   )

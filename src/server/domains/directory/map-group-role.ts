@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { groupsMapRoleInput } from '#contracts/groups.ts'
 import { type Permission, permissionSchema } from '#contracts/permissions.ts'
+import { lockTenantLimit } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { missingPermission, type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { AppError, notFound } from '#server/platform/errors/app-error.ts'
@@ -21,6 +22,7 @@ export function mapGroupRole(
   input: z.infer<typeof groupsMapRoleInput>,
 ): Promise<{ id: string }> {
   return withTenant(scope, async (tx) => {
+    await lockTenantLimit(tx, 'group-role-mapping')
     const directory = await lockDirectory(tx, input.directoryId)
     if (!directory) throw notFound('directory')
     const role = await grantableRole(tx, input.roleKey)

@@ -22,18 +22,33 @@ export async function applyMembership(
   steps: readonly MembershipStep[],
 ): Promise<MembershipChange> {
   const change: MembershipChange = { added: [], removed: [] }
+  // People before what refers to them (access/lock-owner-role.ts): also where a later step adds whom an earlier one removes.
+  if (steps.length > 1) await holdPeople(tx, directoryId, steps.flatMap(comingIn))
   for (const step of steps) {
     if (step.kind === 'removeWhere') {
       change.removed.push(...(await removeWhere(tx, groupId, step.filter)))
     } else if (step.kind === 'replace') {
-      change.removed.push(...(await removeOthers(tx, groupId, [...step.members])))
       change.added.push(...(await addMembers(tx, directoryId, groupId, [...step.members])))
+      change.removed.push(...(await removeOthers(tx, groupId, [...step.members])))
     } else {
-      change.removed.push(...(await removeMembers(tx, groupId, [...step.remove])))
       change.added.push(...(await addMembers(tx, directoryId, groupId, [...step.add])))
+      change.removed.push(...(await removeMembers(tx, groupId, [...step.remove])))
     }
   }
   return change
+}
+
+function comingIn(step: MembershipStep): string[] {
+  if (step.kind === 'removeWhere') return []
+  return [...(step.kind === 'replace' ? step.members : step.add)]
+}
+
+async function holdPeople(tx: TenantTx, directoryId: string, ids: string[]): Promise<void> {
+  await tx.prepared(
+    'scim-hold-people',
+    `SELECT u.id FROM users u WHERE u.tenant_id = $1 AND u.directory_id = $2 AND u.id = ANY($3::uuid[]) FOR KEY SHARE`,
+    [tx.tenantId, directoryId, ids.filter(isUuid)],
+  )
 }
 
 async function addMembers(tx: TenantTx, directoryId: string, groupId: string, ids: string[]): Promise<Member[]> {

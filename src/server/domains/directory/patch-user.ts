@@ -15,5 +15,6 @@ export async function patchUser(
   input: { id: string; ifMatch?: string | undefined; body: unknown },
 ): Promise<UserRecord> {
   const operations = parsePatch(USER_RESOURCE, input.id, input.body)
-  return changeUser(scope, input, (current) => applyPatch(USER_RESOURCE, current, operations))
+  const mayDisable = operations.some(({ path }) => path.kind === 'attribute' && path.attribute.name === 'active')
+  return changeUser(scope, { ...input, mayDisable }, (current) => applyPatch(USER_RESOURCE, current, operations))
 }

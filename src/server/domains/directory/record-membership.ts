@@ -5,23 +5,32 @@ import type { MembershipChange } from './membership-store.ts'
 /** An event names at most 32 targets (AUDIT-BUNDLE.md): the group and the first people; the count is exact. */
 const PEOPLE_NAMED = 31
 
+/**
+ * @param roles what the group gives to those who come, and gave to those who go
+ */
 export async function recordMembership(
   tx: TenantTx,
   group: { id: string; displayName: string },
   change: MembershipChange,
+  roles: { before: readonly string[]; after: readonly string[] },
 ): Promise<void> {
-  for (const [action, people] of [
-    ['group.member.remove', change.removed],
-    ['group.member.add', change.added],
-  ] as const) {
-    if (people.length === 0) continue
+  const targets = (people: MembershipChange['added']) => [
+    { type: 'group', id: group.id, name: group.displayName },
+    ...people.slice(0, PEOPLE_NAMED).map(({ id, name }) => ({ type: 'user', id, name })),
+  ]
+  const { removed, added } = change
+  if (removed.length > 0) {
     await append(tx, {
-      action,
-      targets: [
-        { type: 'group', id: group.id, name: group.displayName },
-        ...people.slice(0, PEOPLE_NAMED).map(({ id, name }) => ({ type: 'user', id, name })),
-      ],
-      metadata: { count: people.length },
+      action: 'group.member.remove',
+      targets: targets(removed),
+      metadata: { count: removed.length, ...(roles.before.length > 0 && { rolesLost: [...roles.before] }) },
+    })
+  }
+  if (added.length > 0) {
+    await append(tx, {
+      action: 'group.member.add',
+      targets: targets(added),
+      metadata: { count: added.length, ...(roles.after.length > 0 && { rolesGained: [...roles.after] }) },
     })
   }
 }

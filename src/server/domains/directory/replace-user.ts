@@ -14,5 +14,8 @@ export async function replaceUser(
   input: { id: string; ifMatch?: string | undefined; body: unknown },
 ): Promise<UserRecord> {
   const resource = parseResource(USER_RESOURCE, input.body)
-  return changeUser(scope, input, (current) => ({ active: current.active ?? true, ...resource }))
+  return changeUser(scope, { ...input, mayDisable: resource.active === false }, (current) => ({
+    active: current.active ?? true,
+    ...resource,
+  }))
 }

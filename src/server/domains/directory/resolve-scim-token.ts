@@ -1,3 +1,4 @@
+import { recordRefusedCredential } from '#server/domains/access/index.ts'
 import { findCredential } from '#server/platform/db/index.ts'
 import type { Principal, RequestContext } from '#server/platform/principal.ts'
 import { hashScimToken, isScimTokenShaped } from './scim-token.ts'
@@ -17,6 +18,10 @@ export async function resolveScimToken(
   const [, token] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? []
   if (token === undefined || !isScimTokenShaped(token)) return null
   const found = await findCredential('scim-token', hashScimToken(token))
-  if (!found || found.revokedAt !== null || (found.expiresAt !== null && found.expiresAt <= now)) return null
-  return { type: 'directory', tenantId: found.tenantId, id: found.directoryId, tokenId: found.id, request }
+  if (!found) return null
+  const { tenantId, directoryId, id: tokenId } = found
+  const principal: DirectoryPrincipal = { type: 'directory', tenantId, id: directoryId, tokenId, request }
+  if (found.revokedAt === null && (found.expiresAt === null || found.expiresAt > now)) return principal
+  await recordRefusedCredential(principal, { kind: 'scim_token', ...found }, now)
+  return null
 }

@@ -1,7 +1,8 @@
 import type { TenantTx } from '#server/platform/db/index.ts'
 import { compileFilter } from './scim/compile-filter.ts'
-import { noSuchResource, uniqueness } from './scim/scim-failure.ts'
+import { invalidValue, noSuchResource, uniqueness } from './scim/scim-failure.ts'
 import type { Filter } from './scim/scim-filter.ts'
+import { withinParts } from './scim-page.ts'
 import { userSources } from './sql-sources.ts'
 import type { UserColumns, UserRecord } from './user-resource.ts'
 import { isUuid } from './uuid.ts'
@@ -9,9 +10,14 @@ import { isUuid } from './uuid.ts'
 const COLUMNS = `u.id, u.external_id AS "externalId", u.user_name AS "userName", u.active, u.scim, u.version,
   u.created_at AS "createdAt", u.updated_at AS "updatedAt"`
 
-const GROUPS = `, (SELECT json_agg(json_build_object('value', g.id, 'display', g.display_name) ORDER BY g.id)
-  FROM group_members m JOIN groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-  WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id) AS groups`
+/** A person in more groups shows the oldest; `groups` cannot be written, so nothing is lost by it. */
+const GROUPS_SHOWN = 10_000
+
+const GROUPS = `, (SELECT json_agg(json_build_object('value', shown.id, 'display', shown.display_name) ORDER BY shown.id)
+  FROM (
+    SELECT g.id, g.display_name FROM group_members m JOIN groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
+    WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id ORDER BY g.id LIMIT ${GROUPS_SHOWN}
+  ) shown) AS groups`
 
 /** @throws AppError `not_found` for what is missing and for what another directory, or none, owns */
 export async function readUser(
@@ -33,8 +39,8 @@ export async function readUser(
 }
 
 /**
- * The same, held until the transaction ends. Not FOR UPDATE: others may go on referring to the row,
- * and whoever holds the Owner role's lock and refers to it does not wait for us while we wait for them.
+ * The same, held until the transaction ends. Not FOR UPDATE: others may go on referring to the row. Whoever may
+ * disable or delete the person has called `lockOwnerRole` before (access/lock-owner-role.ts has the order).
  */
 export async function lockUser(tx: TenantTx, directoryId: string, id: string): Promise<UserRecord> {
   return one(
@@ -49,26 +55,51 @@ export async function lockUser(tx: TenantTx, directoryId: string, id: string): P
   )
 }
 
+/** Held: people without a directory who have the userName or the e-mail address of these columns; three at most. */
+export function lockUnownedUsers(
+  tx: TenantTx,
+  columns: UserColumns,
+): Promise<(UserRecord & { sameUserName: boolean })[]> {
+  return tx.prepared(
+    'scim-lock-unowned-users',
+    `SELECT ${COLUMNS}${GROUPS}, lower(u.user_name) = lower($2) AS "sameUserName" FROM users u
+     WHERE u.tenant_id = $1 AND u.directory_id IS NULL AND (lower(u.user_name) = lower($2) OR lower(u.email) = lower($3))
+     ORDER BY "sameUserName" DESC, u.id LIMIT 3 FOR NO KEY UPDATE OF u`,
+    [tx.tenantId, columns.userName, columns.email],
+  )
+}
+
+export async function giveToDirectory(tx: TenantTx, id: string, directoryId: string): Promise<void> {
+  await tx.query('UPDATE users SET directory_id = $3 WHERE tenant_id = $1 AND id = $2', [tx.tenantId, id, directoryId])
+}
+
 function one(rows: UserRecord[]): UserRecord {
   const [row] = rows
   if (!row) throw noSuchResource('User')
   return row
 }
 
-/** A page in the order of creation (ids ascend with time), which no change reorders. */
-export function pageOfUsers(
+/** A page in the order of creation (ids ascend with time), which no change reorders; what is found need not all be shown. */
+export async function pageOfUsers(
   tx: TenantTx,
   directoryId: string,
   page: { filter: Filter | null; offset: number; limit: number; withGroups: boolean },
-): Promise<UserRecord[]> {
+): Promise<{ records: UserRecord[]; found: number }> {
   const values: unknown[] = [tx.tenantId, directoryId]
   const condition = page.filter ? ` AND ${compileFilter(page.filter, userSources, values)}` : ''
-  return tx.query<UserRecord>(
-    `SELECT ${COLUMNS}${page.withGroups ? GROUPS : ''} FROM users u
-     WHERE u.tenant_id = $1 AND u.directory_id = $2${condition}
-     ORDER BY u.id LIMIT $${values.push(page.limit)} OFFSET $${values.push(page.offset)}`,
+  const rows = (columns: string) => `SELECT ${columns} FROM users u
+    WHERE u.tenant_id = $1 AND u.directory_id = $2${condition}
+    ORDER BY u.id LIMIT $${values.push(page.limit)} OFFSET $${values.push(page.offset)}`
+  if (!page.withGroups) {
+    const records = await tx.query<UserRecord>(rows(COLUMNS), values)
+    return { records, found: records.length }
+  }
+  const parts = 'SELECT 1 FROM group_members m WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id'
+  const shown = await tx.query<UserRecord & { found: number }>(
+    withinParts('u', rows('u.*'), parts, `${COLUMNS}${GROUPS}`),
     values,
   )
+  return { records: shown, found: shown[0]?.found ?? 0 }
 }
 
 export async function countUsers(tx: TenantTx, directoryId: string, filter: Filter | null): Promise<number> {
@@ -132,23 +163,18 @@ export async function endSessions(tx: TenantTx, userId: string): Promise<number>
   return ended.filter((session) => session.open).length
 }
 
+/** What one person may weigh, so that a page of them stays in bounds. */
+const MAX_DOCUMENT_BYTES = 131_072
 const UNIQUE_VIOLATION = '23505'
 const NAMES = 'external_id, user_name, active, scim, display_name, given_name, family_name, email, title, department'
 
 function valuesOf(columns: UserColumns): unknown[] {
   const { externalId, userName, active, scim, displayName, givenName, familyName, email, title, department } = columns
-  return [
-    externalId,
-    userName,
-    active,
-    JSON.stringify(scim),
-    displayName,
-    givenName,
-    familyName,
-    email,
-    title,
-    department,
-  ]
+  const document = JSON.stringify(scim)
+  if (Buffer.byteLength(document) > MAX_DOCUMENT_BYTES) {
+    throw invalidValue(`The attributes of a User have at most ${MAX_DOCUMENT_BYTES} bytes together.`)
+  }
+  return [externalId, userName, active, document, displayName, givenName, familyName, email, title, department]
 }
 
 function recordOf({ externalId, userName, active, scim }: UserColumns) {

@@ -1,4 +1,5 @@
 import type { SsoConnection, SsoCreateInput } from '#contracts/sso.ts'
+import { lockTenantLimit } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { notifyOwners } from '#server/domains/notifications/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
@@ -38,6 +39,7 @@ export async function createSsoConnection(
   )
   try {
     return await withTenant(scope, async (tx) => {
+      await lockTenantLimit(tx, 'sso-connection')
       const [counted] = await tx.query<{ connections: number }>(
         `SELECT count(*) AS connections FROM sso_connections WHERE tenant_id = $1`,
         [tx.tenantId],

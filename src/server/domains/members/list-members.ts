@@ -6,9 +6,14 @@ import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { makePageCursor, readPageCursor } from '#server/platform/page-cursor.ts'
 import { countMembers, membersAfter, toSummary } from './member-store.ts'
 
-const cursorKeys = z.tuple([z.string().nullable(), uuidSchema])
-/** In UTF-16 units: three bytes each and base64 stay within what a cursor may hold. */
-const KEY_IN_CURSOR = 100
+/** In UTF-16 units: six bytes each, as JSON escapes them at worst, and base64 stay within what a cursor may hold. */
+const KEY_IN_CURSOR = 50
+// Postgres stores no NUL, so none was ever given out.
+const sortKey = z
+  .string()
+  .max(KEY_IN_CURSOR)
+  .refine((key) => !key.includes('\0') && key.isWellFormed())
+const cursorKeys = z.tuple([sortKey.nullable(), uuidSchema])
 
 /** A page of people by name, with the exact number that match. Three queries, however long the page. */
 export function listMembers(

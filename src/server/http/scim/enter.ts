@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import { authorize } from '#server/domains/access/index.ts'
 import { type DirectoryPrincipal, resolveScimToken, touchToken } from '#server/domains/directory/index.ts'
 import { env } from '#server/platform/env.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'

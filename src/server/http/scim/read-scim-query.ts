@@ -13,8 +13,17 @@ export function readListQuery(c: ScimContext): { startIndex: number; count: numb
   }
 }
 
+/** `attributes` and `excludedAttributes` (RFC 7644 section 3.9). @throws AppError `invalid_value` */
 export function readProjection(c: ScimContext, type: ResourceType): Projection {
-  return projection(type, c.req.query('attributes'), c.req.query('excludedAttributes'))
+  return projection(type, readNames(c, 'attributes'), readNames(c, 'excludedAttributes'))
+}
+
+function readNames(c: ScimContext, name: string): string | undefined {
+  const names = c.req.query(name)
+  if (names?.includes('\0')) {
+    throw new AppError({ code: 'invalid_value', message: `${name} holds a character that is not allowed.` })
+  }
+  return names
 }
 
 /** Whether `attributes` is there and asks for nothing, or for something; undefined where it is not there. */

@@ -1,16 +1,17 @@
-import { coerceValue } from './coerce-value.ts'
+import { coerceValue, MAX_ELEMENTS } from './coerce-value.ts'
 import type { PatchOperation } from './parse-patch.ts'
 import { isWritable, parseExtension } from './parse-resource.ts'
 import { patchValues } from './patch-values.ts'
 import { invalidValue } from './scim-failure.ts'
 import { findAttribute, type ResourceType, type ScimAttribute } from './scim-schema.ts'
 import { isRecord, type Json, type JsonRecord } from './scim-value.ts'
+import { PatchWork, ValueList } from './value-list.ts'
 
 /**
  * The resource after all operations (RFC 7644 section 3.5.2); the one given is not changed. One
  * operation that fails fails all. Add and replace differ for lists only: elsewhere providers use
  * them interchangeably.
- * @throws AppError `invalid_value`, `no_target`, `mutability`
+ * @throws AppError `invalid_value`, `no_target`, `mutability`, `too_many`
  */
 export function applyPatch(
   type: ResourceType,
@@ -18,7 +19,9 @@ export function applyPatch(
   operations: readonly PatchOperation[],
 ): JsonRecord {
   let patched = structuredClone(resource)
-  for (const operation of operations) patched = applyOperation(patched, operation)
+  const lists = new OpenLists()
+  for (const operation of operations) patched = applyOperation(patched, operation, lists)
+  patched = lists.closeInto(patched)
   for (const attribute of type.schema.attributes) {
     const value = patched[attribute.name]
     if (attribute.required && (typeof value !== 'string' || value.trim() === '')) {
@@ -28,18 +31,60 @@ export function applyPatch(
   return patched
 }
 
-function applyOperation(resource: JsonRecord, operation: PatchOperation): JsonRecord {
+/** Lists are opened at the first operation on them and written back once, after the last. */
+class OpenLists {
+  readonly #open = new Map<ScimAttribute, ValueList>()
+  readonly #work = new PatchWork()
+
+  patch(attribute: ScimAttribute, held: Json | undefined, operation: PatchOperation): void {
+    const list = this.#open.get(attribute) ?? this.#listOf(held)
+    this.#open.set(attribute, list)
+    patchValues(attribute, list, operation)
+  }
+
+  /** For a list inside an extension, which operations on the whole extension see too. */
+  patchAtOnce(attribute: ScimAttribute, held: Json | undefined, operation: PatchOperation): Json | undefined {
+    const list = this.#listOf(held)
+    patchValues(attribute, list, operation)
+    return settle(attribute, list)
+  }
+
+  closeInto(resource: JsonRecord): JsonRecord {
+    let closed = resource
+    for (const [attribute, list] of this.#open) closed = withMember(closed, attribute.name, settle(attribute, list))
+    return closed
+  }
+
+  #listOf(held: Json | undefined): ValueList {
+    const values = Array.isArray(held) ? held : []
+    this.#work.spend(values.length)
+    return new ValueList(values, this.#work)
+  }
+}
+
+function settle(attribute: ScimAttribute, list: ValueList): Json[] | undefined {
+  const values = list.settled()
+  if (values.length > MAX_ELEMENTS) throw invalidValue(`${attribute.name} has at most ${MAX_ELEMENTS} values.`)
+  return values.length > 0 ? values : undefined
+}
+
+function applyOperation(resource: JsonRecord, operation: PatchOperation, lists: OpenLists): JsonRecord {
   const { path } = operation
   if (path.kind === 'extension')
     return patchExtension(resource, path.extension.id, path.extension.attributes, operation)
   if (!isWritable(path.attribute)) return resource
-  if (!path.extension) return patchAttribute(resource, path.attribute, operation)
-  const held = resource[path.extension.id]
-  return withMember(
-    resource,
-    path.extension.id,
-    emptyIsGone(patchAttribute(isRecord(held) ? held : {}, path.attribute, operation)),
-  )
+  const { attribute, extension } = path
+  if (!extension) {
+    if (!attribute.multiValued) return patchAttribute(resource, attribute, operation)
+    lists.patch(attribute, resource[attribute.name], operation)
+    return resource
+  }
+  const held = resource[extension.id]
+  const within = isRecord(held) ? held : {}
+  const patched = attribute.multiValued
+    ? withMember(within, attribute.name, lists.patchAtOnce(attribute, within[attribute.name], operation))
+    : patchAttribute(within, attribute, operation)
+  return withMember(resource, extension.id, emptyIsGone(patched))
 }
 
 function patchExtension(
@@ -64,11 +109,7 @@ function patchExtension(
 }
 
 function patchAttribute(record: JsonRecord, attribute: ScimAttribute, operation: PatchOperation): JsonRecord {
-  const held = record[attribute.name]
-  const next = attribute.multiValued
-    ? patchValues(attribute, Array.isArray(held) ? held : [], operation)
-    : patchSingle(attribute, held, operation)
-  return withMember(record, attribute.name, next)
+  return withMember(record, attribute.name, patchSingle(attribute, record[attribute.name], operation))
 }
 
 function patchSingle(attribute: ScimAttribute, held: Json | undefined, operation: PatchOperation): Json | undefined {

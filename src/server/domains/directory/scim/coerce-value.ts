@@ -1,13 +1,15 @@
 import { invalidValue } from './scim-failure.ts'
 import { findAttribute, type ScimAttribute } from './scim-schema.ts'
-import { isRecord, type Json, type JsonRecord, sameJson } from './scim-value.ts'
+import { isRecord, type Json, type JsonRecord } from './scim-value.ts'
+import { distinct } from './value-list.ts'
 
 /** Longest texts, in characters. What stands in an index is shorter (a B-tree entry has 2,704 bytes). */
 const MAX_INDEXED = 512
 const MAX_TEXT = 4096
 const MAX_DATA = 65_536
 const INDEXED = new Set(['userName', 'externalId', 'displayName'])
-const MAX_ELEMENTS = 1000
+/** The most values of one attribute, in a request and in what comes of it. */
+export const MAX_ELEMENTS = 1000
 /** Members are counted by the size of the request instead. */
 const UNBOUNDED = new Set(['members'])
 
@@ -90,41 +92,10 @@ function toComplex(attribute: ScimAttribute, raw: unknown, at: string): JsonReco
   return Object.keys(record).length > 0 ? record : undefined
 }
 
-/** The same value with the same type is one value; what was said later about it counts. */
-export function distinct(values: Json[]): Json[] {
-  const kept: Json[] = []
-  for (const value of values) {
-    const known = kept.findIndex((other) => sameElement(other, value))
-    if (known < 0) kept.push(value)
-    else kept[known] = isRecord(value) ? { ...(kept[known] as JsonRecord), ...value } : value
-  }
-  return kept
-}
-
-/** Whether two elements of a multi-valued attribute are the same one (RFC 7643 section 2.4: value and type). */
-export function sameElement(left: Json, right: Json): boolean {
-  if (!isRecord(left) || !isRecord(right)) return sameJson(left, right)
-  if ('value' in left || 'value' in right) return sameJson(left.value, right.value) && sameType(left.type, right.type)
-  return sameJson(withoutPrimary(left), withoutPrimary(right))
-}
-
-function sameType(left: Json | undefined, right: Json | undefined): boolean {
-  return typeof left === 'string' && typeof right === 'string'
-    ? left.toLowerCase() === right.toLowerCase()
-    : left === right
-}
-
-function withoutPrimary({ primary: _, ...rest }: JsonRecord): JsonRecord {
-  return rest
-}
-
 /** `primary` is true at most once (RFC 7643 section 2.4); the newest, which is the last, wins. */
-export function onePrimary(values: Json[], newest: number = lastPrimary(values)): Json[] {
+function onePrimary(values: Json[]): Json[] {
+  const newest = values.findLastIndex((value) => isRecord(value) && value.primary === true)
   return values.map((value, index) =>
     isRecord(value) && value.primary === true && index !== newest ? { ...value, primary: false } : value,
   )
-}
-
-function lastPrimary(values: Json[]): number {
-  return values.findLastIndex((value) => isRecord(value) && value.primary === true)
 }

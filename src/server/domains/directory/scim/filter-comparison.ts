@@ -54,10 +54,15 @@ function toBoolean(name: string, value: ComparisonValue): boolean {
   throw invalidFilter(`${name} is compared with true or false.`)
 }
 
+const EARLIEST = Date.parse('0001-01-01T00:00:00Z')
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z')
+
 function toInstant(name: string, value: ComparisonValue): string {
   const text = typeof value === 'string' && DATE_TIME.test(value) ? value : ''
   const instant = new Date(/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`)
-  if (Number.isNaN(instant.getTime())) {
+  // Years 1 to 9999, also after the zone is taken off: Postgres has no year 0, and JavaScript writes later years otherwise.
+  const inRange = instant.getTime() >= EARLIEST && instant.getTime() <= LATEST
+  if (!inRange) {
     throw invalidFilter(`${name} is compared with a time such as "2026-01-31T12:00:00Z".`)
   }
   return instant.toISOString()

@@ -1,6 +1,6 @@
 import { coerceValue } from './coerce-value.ts'
 import type { PatchOperation } from './parse-patch.ts'
-import { invalidValue, mutability, noTarget, quote } from './scim-failure.ts'
+import { invalidValue, mutability, noTarget, quote, tooMany } from './scim-failure.ts'
 import type { Filter } from './scim-filter.ts'
 import type { ScimAttribute } from './scim-schema.ts'
 import { isRecord } from './scim-value.ts'
@@ -14,11 +14,14 @@ export type MembershipStep =
   | { kind: 'replace'; members: Set<string> }
   | { kind: 'removeWhere'; filter: Filter }
 
+/** A filter may be a step of its own, and what follows it another; each is a statement or two. */
+const MAX_STEPS = 20
+
 export function isMembership(operation: PatchOperation): boolean {
   return operation.path.kind === 'attribute' && operation.path.attribute.name === 'members'
 }
 
-/** @throws AppError `invalid_value`, `no_target`, `mutability` */
+/** @throws AppError `invalid_value`, `no_target`, `mutability`, `too_many` */
 export function planMembership(operations: readonly PatchOperation[]): MembershipStep[] {
   const steps: MembershipStep[] = []
   for (const operation of operations) {
@@ -27,6 +30,11 @@ export function planMembership(operations: readonly PatchOperation[]): Membershi
     if (sub) throw mutability(`${operation.at}: a member cannot be changed; remove it and add another.`)
     if (filter) filtered(steps, operation, attribute, filter)
     else whole(steps, operation, attribute)
+    if (steps.length > MAX_STEPS) {
+      throw tooMany(
+        `${operation.at}: a PATCH chooses members by filter at most ${MAX_STEPS / 2} times. Send the rest apart.`,
+      )
+    }
   }
   return steps
 }

@@ -1,4 +1,4 @@
-import { invalidPath, invalidSyntax, invalidValue, mutability, noTarget, quote } from './scim-failure.ts'
+import { invalidPath, invalidSyntax, invalidValue, mutability, noTarget, quote, tooMany } from './scim-failure.ts'
 import { type PatchPath, parsePatchPath } from './scim-path.ts'
 import type { ResourceType } from './scim-schema.ts'
 import { isRecord, type JsonRecord } from './scim-value.ts'
@@ -7,13 +7,15 @@ import { isRecord, type JsonRecord } from './scim-value.ts'
 export type PatchOperation = { op: 'add' | 'replace' | 'remove'; path: PatchPath; value: unknown; at: string }
 
 const PATCH_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:patchop'
-const MAX_OPERATIONS = 2000
+/** An operation without a path counts once for each of its keys. */
+const MAX_OPERATIONS = 1000
 
 /**
  * Reads a PATCH body (RFC 7644 section 3.5.2) before anything is changed, so that one bad path stops all.
  * An operation without a path becomes one operation for each of its keys. An empty list is allowed:
  * Microsoft's validator sends one.
  * @param id of the resource: a client may repeat it, not change it
+ * @throws AppError `invalid_syntax`, `invalid_path`, `invalid_value`, `no_target`, `mutability`, `too_many`
  */
 export function parsePatch(type: ResourceType, id: string, body: unknown): PatchOperation[] {
   if (!isRecord(body)) throw invalidSyntax('The body must be a JSON object.')
@@ -24,8 +26,14 @@ export function parsePatch(type: ResourceType, id: string, body: unknown): Patch
     throw invalidSyntax('schemas must list urn:ietf:params:scim:api:messages:2.0:PatchOp.')
   const operations = member(body, 'Operations')
   if (!Array.isArray(operations)) throw invalidSyntax('The body must have a list named Operations.')
-  if (operations.length > MAX_OPERATIONS) throw invalidValue(`A PATCH has at most ${MAX_OPERATIONS} operations.`)
-  return operations.flatMap((operation, index) => readOperation(type, id, operation, `Operations[${index}]`))
+  const read: PatchOperation[] = []
+  for (const [index, operation] of operations.entries()) {
+    read.push(...readOperation(type, id, operation, `Operations[${index}]`))
+    if (read.length > MAX_OPERATIONS || operations.length > MAX_OPERATIONS) {
+      throw tooMany(`A PATCH has at most ${MAX_OPERATIONS} operations. Send the changes in smaller parts.`)
+    }
+  }
+  return read
 }
 
 function readOperation(type: ResourceType, id: string, raw: unknown, at: string): PatchOperation[] {
@@ -58,7 +66,11 @@ function spread(
   at: string,
 ): PatchOperation[] {
   if (!isRecord(value)) throw invalidValue(`${at}: without a path the value must be an object of attributes.`)
-  return Object.entries(value).flatMap(([key, given]) => {
+  const entries = Object.entries(value)
+  if (entries.length > MAX_OPERATIONS) {
+    throw tooMany(`${at}: a PATCH has at most ${MAX_OPERATIONS} changes. Send them in smaller parts.`)
+  }
+  return entries.flatMap(([key, given]) => {
     const path = parsePatchPath(type, key)
     if (path.kind === 'attribute' && path.attribute.name === 'id' && given !== id)
       throw mutability(`${at}: id cannot be changed.`)

@@ -1,5 +1,5 @@
 import { coerceValue } from './coerce-value.ts'
-import { invalidSyntax, invalidValue } from './scim-failure.ts'
+import { invalidSyntax, invalidValue, quote } from './scim-failure.ts'
 import { coreAttributes, findAttribute, findSchema, type ResourceType, type ScimAttribute } from './scim-schema.ts'
 import { isRecord, type JsonRecord } from './scim-value.ts'
 
@@ -14,7 +14,8 @@ export function parseResource(type: ResourceType, body: unknown): JsonRecord {
   const resource: JsonRecord = {}
   const seen = new Set<string>()
   for (const [name, raw] of Object.entries(body)) {
-    if (seen.has(name.toLowerCase())) throw invalidSyntax(`"${name}" stands twice in the body, written differently.`)
+    if (seen.has(name.toLowerCase()))
+      throw invalidSyntax(`${quote(name)} stands twice in the body, written differently.`)
     seen.add(name.toLowerCase())
     const extension = name.includes(':') ? findSchema(type, name) : undefined
     if (extension && extension !== type.schema) {

@@ -23,6 +23,7 @@ export const SCIM_ANSWERS: Record<ErrorCode, { status: number; scimType?: ScimTy
   unauthenticated: { status: 401 },
   forbidden: { status: 403 },
   not_found: { status: 404 },
+  misdirected: { status: 421 },
   method_not_allowed: { status: 405 },
   conflict: { status: 409 },
   uniqueness: { status: 409, scimType: 'uniqueness' },

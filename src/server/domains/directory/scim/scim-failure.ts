@@ -7,6 +7,7 @@ export const invalidValue = (message: string) => new AppError({ code: 'invalid_v
 export const invalidSyntax = (message: string) => new AppError({ code: 'invalid_syntax', message })
 export const mutability = (message: string) => new AppError({ code: 'mutability', message })
 export const noTarget = (message: string) => new AppError({ code: 'no_target', message })
+export const tooMany = (message: string) => new AppError({ code: 'too_many', message })
 export const uniqueness = (message: string) => new AppError({ code: 'uniqueness', message })
 export const preconditionFailed = (message: string) => new AppError({ code: 'precondition_failed', message })
 

@@ -40,6 +40,20 @@ export function parseElementFilter(parent: ScimAttribute, text: string): Filter 
   return filter
 }
 
+/** How many comparisons it takes to try a filter on one element. */
+export function termsOf(filter: Filter): number {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.reduce((terms, part) => terms + termsOf(part), 0)
+    case 'not':
+    case 'element':
+      return termsOf(filter.filter)
+    default:
+      return 1
+  }
+}
+
 type Resolve = (name: string) => AttributeTarget | undefined
 
 function subAttributesOf(parent: ScimAttribute): Resolve {
