@@ -36,7 +36,12 @@ export async function measure(): Promise<Measured> {
         // Who goes first changes each round.
         const order = round % 2 === 0 ? (['ours', 'reference'] as const) : (['reference', 'ours'] as const)
         for (const side of order) {
-          client.send({ port: side === 'ours' ? ours : reference, path, connections: CONNECTIONS, milliseconds: MILLISECONDS_A_ROUND })
+          client.send({
+            port: side === 'ours' ? ours : reference,
+            path,
+            connections: CONNECTIONS,
+            milliseconds: MILLISECONDS_A_ROUND,
+          })
           const { rate } = (await message(client)) as { rate: number }
           if (round >= 0) rates[side].push(rate)
         }

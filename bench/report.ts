@@ -42,7 +42,11 @@ export function asTable({ bench, machine, results }: Report): string {
     meetsAim(result) ? 'met' : 'missed',
   ])
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)))
-  const line = (row: string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
   const postgres = machine.postgres === null ? '' : `, Postgres ${machine.postgres}`
   return [
     `${bench}: ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}${postgres}`,

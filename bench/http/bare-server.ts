@@ -27,6 +27,8 @@ await Promise.all(paths.map(learn))
 createServer((request, response) => {
   const answer = answers.get(request.url ?? '')
   if (answer === undefined) return response.writeHead(404).end()
-  return response.writeHead(200, { 'Content-Type': answer.type, 'Content-Length': Buffer.byteLength(answer.body) }).end(answer.body)
+  return response
+    .writeHead(200, { 'Content-Type': answer.type, 'Content-Length': Buffer.byteLength(answer.body) })
+    .end(answer.body)
 }).listen(Number(port), '127.0.0.1', () => process.send?.('ready'))
 process.on('disconnect', () => process.exit())

@@ -7,7 +7,9 @@ type Order = { port: number; path: string; connections: number; milliseconds: nu
  * server. Answers to one path have one length, so they are counted by their bytes; each must begin with 200.
  */
 async function run({ port, path, connections, milliseconds }: Order): Promise<{ rate: number }> {
-  const request = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: gatehouse-bench\r\nAccept: */*\r\n\r\n`)
+  const request = Buffer.from(
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: gatehouse-bench\r\nAccept: */*\r\n\r\n`,
+  )
   const length = await answerLength(port, request)
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)))
   let answered = 0
@@ -19,7 +21,8 @@ async function run({ port, path, connections, milliseconds }: Order): Promise<{ 
         new Promise<void>((resolve, reject) => {
           let received = 0
           socket.on('data', (chunk) => {
-            if (received === 0 && chunk.toString('latin1', 0, 12) !== 'HTTP/1.1 200') reject(new Error(chunk.toString('latin1')))
+            if (received === 0 && chunk.toString('latin1', 0, 12) !== 'HTTP/1.1 200')
+              reject(new Error(chunk.toString('latin1')))
             received += chunk.length
             if (received < length) return
             if (received > length) reject(new Error('answers differ in length'))

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import next from 'next'
@@ -17,6 +18,7 @@ const DRAIN_MS = 25_000
 async function main(): Promise<void> {
   process.chdir(ROOT)
   const settings = readSettingsOrExit()
+  if (settings.NODE_ENV !== 'development') requireBuild()
   // next-auth reads its address from here; one setting fixes both.
   process.env['NEXTAUTH_URL'] ??= settings.GATEHOUSE_URL
   process.env['NEXT_TELEMETRY_DISABLED'] = '1'
@@ -30,11 +32,11 @@ async function main(): Promise<void> {
   })
   const handle = pages.getRequestHandler()
   await pages.prepare()
-  const worker = await startWorker()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ port: settings.PORT, host: settings.HOST }, resolve)
   })
+  const worker = await startWorker()
   logger().info({ address: settings.GATEHOUSE_URL, host: settings.HOST, port: settings.PORT }, 'Gatehouse is ready')
 
   const stop = async (signal: NodeJS.Signals) => {
@@ -50,10 +52,12 @@ async function main(): Promise<void> {
     logger().info('stopped')
     process.exit(0)
   }
-  let stopping: Promise<void> | undefined
+  let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      stopping ??= stop(signal).catch((error: unknown) => {
+      if (stopping) return
+      stopping = true
+      stop(signal).catch((error: unknown) => {
         logger().error({ err: error }, 'stopping failed')
         process.exit(1)
       })
@@ -69,18 +73,28 @@ function readSettingsOrExit(): Settings {
   }
 }
 
-/** One sentence on standard error, also where the log goes elsewhere. */
+const WORDS: Record<string, (port: string) => string> = {
+  EADDRINUSE: (port) => `Port ${port} is taken. Stop what uses it or set PORT.`,
+  EACCES: (port) => `Port ${port} may not be used by this user. Set PORT to one above 1023.`,
+  EADDRNOTAVAIL: () => 'HOST is no address of this machine. Set it to one that is, or to 0.0.0.0 for all.',
+}
+
+/** On standard error, also where the log goes elsewhere. */
 function exitWith(error: unknown): never {
-  const words = isAppError(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const words = isAppError(error) ? error.message : error instanceof Error ? (error.stack ?? error.message) : error
   process.stderr.write(`${words}\n`)
   process.exit(1)
+}
+
+function requireBuild(): void {
+  if (existsSync(join(ROOT, '.next/BUILD_ID'))) return
+  exitWith('There is no build to serve. Run `npx next build` first; `npm start` does that by itself.')
 }
 
 process.on('unhandledRejection', (error) => logger().error({ err: error }, 'a rejection was not handled'))
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   main().catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') exitWith(new Error(`Port ${process.env['PORT'] ?? 3000} is taken. Stop what uses it or set PORT.`))
-    exitWith(error)
+    exitWith(WORDS[error.code ?? '']?.(process.env['PORT'] || '3000') ?? error)
   })
 }

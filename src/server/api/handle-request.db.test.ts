@@ -58,6 +58,12 @@ describe('text that Postgres cannot hold', () => {
     const change = await post('tenant.update', { name: 'a\u0000b' }, { cookie })
     expect(change).toMatchObject({ status: 400, error: { data: { code: 'invalid_input', path: '/name' } } })
     expect(await nameStored()).toBe(before)
+    // Nothing but the event that it was asked for.
+    expect((await acme.events('request.reject')).at(-1)).toMatchObject({
+      actor: { type: 'user', id: owner.id },
+      outcome: { result: 'failure', reason: 'invalid_input' },
+      metadata: { operation: 'tenant.update', code: 'invalid_input' },
+    })
   })
 })
 
@@ -177,7 +183,11 @@ describe('what is sent', () => {
     const answer = await post(path, body, { cookie, 'x-request-id': 'req-3' })
     expect(answer).toMatchObject({ status, error: { data: { code, path: pointer, requestId: 'req-3' } } })
     expect(answer.text).not.toMatch(/stack|node_modules|zod/i)
-    expect((await acme.events()).length).toBe(events)
+    // A change that was asked for and refused leaves that behind; what reaches no procedure leaves nothing.
+    const recorded = (await acme.events()).slice(events)
+    expect(recorded.map((event) => [event.action, event.metadata])).toEqual(
+      code === 'not_found' ? [] : [['request.reject', { operation: path, code }]],
+    )
   })
 
   it('says of a body that is not JSON which type to send', async () => {

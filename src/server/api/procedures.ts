@@ -1,7 +1,7 @@
 import { initTRPC } from '@trpc/server'
 import { getHTTPStatusCodeFromError } from '@trpc/server/http'
 import type { Permission } from '#contracts/permissions.ts'
-import { authorize } from '#server/domains/access/index.ts'
+import { authorize, recordRefusedChange } from '#server/domains/access/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { refuseNul } from '#server/platform/errors/refuse-nul.ts'
 import type { Context } from './context.ts'
@@ -39,17 +39,22 @@ const t = initTRPC
  * one transaction for exactly that permission; the grant is read there.
  */
 export function procedure<P extends Permission>(permission: P) {
-  return t.procedure.meta({ permission }).use(async ({ ctx, path, next, getRawInput }) => {
+  return t.procedure.meta({ permission }).use(async ({ ctx, path, type, next, getRawInput }) => {
     const { principal, request } = ctx
     const origin = { requestId: request.requestId, tenantId: principal?.tenantId, procedure: path }
     if (!principal) throw toTrpcError(signInFirst(), origin)
+    const refuse = async (cause: unknown) => {
+      const error = toTrpcError(cause, origin)
+      if (type === 'mutation') await recordRefusedChange(principal, path, error.cause)
+      return error
+    }
     try {
       refuseNul(await getRawInput())
     } catch (error) {
-      throw toTrpcError(error, origin)
+      throw await refuse(error)
     }
     const result = await next({ ctx: { scope: authorize(principal, permission) } })
-    return result.ok ? result : { ...result, error: toTrpcError(result.error, origin) }
+    return result.ok ? result : { ...result, error: await refuse(result.error) }
   })
 }
 

@@ -17,7 +17,9 @@ it('checks path and size itself', async () => {
   expect((await answerWebRequest(new Request(`${origin}/api/v1/members%2F1`))).status).toBe(400)
   expect((await answerWebRequest(new Request(`${origin}/api/other`))).status).toBe(404)
   const body = 'a'.repeat(1024 * 1024 + 1)
-  expect((await answerWebRequest(new Request(`${origin}/api/v1/audit/events`, { method: 'POST', body }))).status).toBe(413)
+  expect((await answerWebRequest(new Request(`${origin}/api/v1/audit/events`, { method: 'POST', body }))).status).toBe(
+    413,
+  )
   const scim = await answerWebRequest(new Request(`${origin}/scim/v2/Users`, { method: 'POST', body }))
   expect(await scim.json()).toMatchObject({ status: '413' })
 })

@@ -1,13 +1,13 @@
+import { AppError } from '#server/platform/errors/app-error.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { answerMachine } from './app.ts'
 import { PlainResponse } from './plain-response.ts'
 import { problem } from './problem.ts'
-import { AppError } from '#server/platform/errors/app-error.ts'
 import { bodyLimit } from './shell/body-limit.ts'
 import { MACHINE_POLICY } from './shell/content-security-policy.ts'
-import { machineDoor, requestTarget } from './shell/request-target.ts'
 import { isBehindFront } from './shell/front.ts'
 import { refusalAnswer } from './shell/refusal.ts'
+import { machineDoor, requestTarget } from './shell/request-target.ts'
 
 /**
  * The machine application for a host that runs no main.ts. Nothing in front of it need have checked anything,
@@ -34,7 +34,10 @@ async function answer(request: Request, requestId: string, clientIp: string): Pr
   }
   if (target.kind === 'refused') return refused('ambiguous_path', target.reason)
   if (door === null) {
-    const { status, headers, body } = problem(new AppError({ code: 'not_found', message: 'There is no such address here.' }), requestId)
+    const { status, headers, body } = problem(
+      new AppError({ code: 'not_found', message: 'There is no such address here.' }),
+      requestId,
+    )
     return new Response(body, { status, headers })
   }
   const limit = bodyLimit(door)

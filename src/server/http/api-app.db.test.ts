@@ -32,7 +32,11 @@ async function makeKey(permissions: Permission[]): Promise<{ key: string; id: st
 
 type Answer = { status: number; headers: Headers; text: string; json: Record<string, unknown> }
 
-async function call(method: string, path: string, options: { key?: string | null; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> } = {}): Promise<Answer> {
+async function call(
+  method: string,
+  path: string,
+  options: { key?: string | null; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> } = {},
+): Promise<Answer> {
   const key = options.key === undefined ? all.key : options.key
   const content = options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body))
   const response = await fetch(server.origin + path, {
@@ -45,7 +49,12 @@ async function call(method: string, path: string, options: { key?: string | null
     ...(content === undefined ? {} : { body: content as string }),
   })
   const text = await response.text()
-  return { status: response.status, headers: response.headers, text, json: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : {} }
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : {},
+  }
 }
 
 const EVENTS = '/api/v1/audit/events'
@@ -60,15 +69,26 @@ const event = (action = 'invoice.pay') => ({
 describe('POST /api/v1/audit/events', () => {
   it('records an event, answers where it stands, and lists it', async () => {
     const posted = await call('POST', EVENTS, { body: event('invoice.create') })
-    expect(posted).toMatchObject({ status: 201, json: { id: expect.any(String), seq: expect.any(Number), recordedAt: expect.any(String) } })
-    expect(await acme.events('invoice.create')).toMatchObject([{ seq: posted.json['seq'], targets: [{ type: 'invoice', id: 'i-1' }] }])
+    expect(posted).toMatchObject({
+      status: 201,
+      json: { id: expect.any(String), seq: expect.any(Number), recordedAt: expect.any(String) },
+    })
+    expect(await acme.events('invoice.create')).toMatchObject([
+      { seq: posted.json['seq'], targets: [{ type: 'invoice', id: 'i-1' }] },
+    ])
     const listed = await call('GET', `${EVENTS}?action=invoice.create&limit=5`)
-    expect(listed).toMatchObject({ status: 200, json: { items: [{ seq: posted.json['seq'], action: 'invoice.create' }] } })
+    expect(listed).toMatchObject({
+      status: 200,
+      json: { items: [{ seq: posted.json['seq'], action: 'invoice.create' }] },
+    })
   })
 
   it('answers a retry under one Idempotency-Key with the first answer, and another body with 409', async () => {
     const headers = { 'idempotency-key': newId() }
-    const [first, second] = [await call('POST', EVENTS, { body: event('order.place'), headers }), await call('POST', EVENTS, { body: event('order.place'), headers })]
+    const [first, second] = [
+      await call('POST', EVENTS, { body: event('order.place'), headers }),
+      await call('POST', EVENTS, { body: event('order.place'), headers }),
+    ]
     expect(second.json).toEqual(first.json)
     expect(await acme.events('order.place')).toHaveLength(1)
     const other = await call('POST', EVENTS, { body: event('order.cancel'), headers })
@@ -81,26 +101,41 @@ describe('POST /api/v1/audit/events', () => {
     ['a duplicate member', '{"action":"a.b","action":"a.c"}', /twice/],
     ['a member that is not known', JSON.stringify({ ...event(), tenantId: newId() }), /not a member that is known/],
     ['a wrong type', JSON.stringify({ ...event(), targets: 'x' }), /\/targets/],
-    ['too many targets', JSON.stringify({ ...event(), targets: Array.from({ length: 33 }, () => ({ type: 'a', id: 'b' })) }), /\/targets/],
+    [
+      'too many targets',
+      JSON.stringify({ ...event(), targets: Array.from({ length: 33 }, () => ({ type: 'a', id: 'b' })) }),
+      /\/targets/,
+    ],
     ['an action without a verb', JSON.stringify({ ...event(), action: 'Invoice' }), /noun\.verb/],
     ['an actor without an id', JSON.stringify({ ...event(), actor: { type: 'user' } }), /\/actor\/id/],
     ['a number that changes', '{"metadata":{"n":9007199254740993}}', /\/metadata\/n/],
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), /UTF-8/],
-  ])('refuses %s with 400 and the place, and stores nothing', async (_what, raw, words) => {
+  ])('refuses %s with 400 and the place, and stores nothing but that it was refused', async (_what, raw, words) => {
     const before = (await acme.events()).length
     const answer = await call('POST', EVENTS, { raw })
     expect(answer).toMatchObject({ status: 400, json: { code: 'invalid_input', detail: expect.stringMatching(words) } })
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
-    expect(await acme.events()).toHaveLength(before)
+    const [recorded, ...more] = (await acme.events()).slice(before)
+    expect(recorded).toMatchObject({
+      action: 'request.reject',
+      actor: { type: 'service' },
+      metadata: { operation: 'POST /api/v1/audit/events', code: 'invalid_input' },
+    })
+    expect(more).toEqual([])
   })
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'])('refuses the content type %s with 415', async (type) => {
-    const answer = await call('POST', EVENTS, { raw: JSON.stringify(event()), headers: { 'content-type': type } })
-    expect(answer).toMatchObject({ status: 415, json: { code: 'unsupported_media_type' } })
-  })
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'])(
+    'refuses the content type %s with 415',
+    async (type) => {
+      const answer = await call('POST', EVENTS, { raw: JSON.stringify(event()), headers: { 'content-type': type } })
+      expect(answer).toMatchObject({ status: 415, json: { code: 'unsupported_media_type' } })
+    },
+  )
 
   it('refuses an oversized body with 413', async () => {
-    const answer = await call('POST', EVENTS, { raw: JSON.stringify({ ...event(), metadata: { a: 'x'.repeat(1_100_000) } }) })
+    const answer = await call('POST', EVENTS, {
+      raw: JSON.stringify({ ...event(), metadata: { a: 'x'.repeat(1_100_000) } }),
+    })
     expect(answer).toMatchObject({ status: 413, json: { code: 'payload_too_large' } })
   })
 })
@@ -128,23 +163,33 @@ describe('a credential', () => {
     ['audit:read', 'GET', EVENTS],
     ['member:read', 'GET', '/api/v1/members'],
     ['group:read', 'GET', '/api/v1/groups'],
-  ] as const)('without %s gets 403 on %s %s with its name, recorded; with it is answered', async (permission, method, path) => {
-    const others = (['audit:write', 'audit:read', 'member:read', 'group:read'] as const).filter((other) => other !== permission)
-    const [without, allowed] = [await makeKey([...others]), await makeKey([permission])]
-    const body = method === 'POST' ? event(`denied.${permission.replace(':', '_')}`) : undefined
-    const denied = await call(method, path, { key: without.key, body })
-    expect(denied).toMatchObject({ status: 403, json: { code: 'forbidden', permission } })
-    const recorded = (await acme.events('access.deny')).filter((entry) => entry.actor.id === without.id)
-    expect(recorded).toMatchObject([{ metadata: { permission }, outcome: { result: 'denied' } }])
-    expect((await call(method, path, { key: allowed.key, body })).status).toBe(method === 'POST' ? 201 : 200)
-  })
+  ] as const)(
+    'without %s gets 403 on %s %s with its name, recorded; with it is answered',
+    async (permission, method, path) => {
+      const others = (['audit:write', 'audit:read', 'member:read', 'group:read'] as const).filter(
+        (other) => other !== permission,
+      )
+      const [without, allowed] = [await makeKey([...others]), await makeKey([permission])]
+      const body = method === 'POST' ? event(`denied.${permission.replace(':', '_')}`) : undefined
+      const denied = await call(method, path, { key: without.key, body })
+      expect(denied).toMatchObject({ status: 403, json: { code: 'forbidden', permission } })
+      const recorded = (await acme.events('access.deny')).filter((entry) => entry.actor.id === without.id)
+      expect(recorded).toMatchObject([{ metadata: { permission }, outcome: { result: 'denied' } }])
+      expect((await call(method, path, { key: allowed.key, body })).status).toBe(method === 'POST' ? 201 : 200)
+    },
+  )
 })
 
 describe('what is not there', () => {
   it('is 404 in one form, whether foreign, missing or no id at all', async () => {
     const stranger = await globex.person()
-    const answers = await Promise.all([stranger.id, newId(), 'nonsense'].map((id) => call('GET', `/api/v1/members/${id}`)))
-    const bodies = answers.map(({ status, text, json }) => ({ status, text: text.replaceAll(String(json['requestId']), '') }))
+    const answers = await Promise.all(
+      [stranger.id, newId(), 'nonsense'].map((id) => call('GET', `/api/v1/members/${id}`)),
+    )
+    const bodies = answers.map(({ status, text, json }) => ({
+      status,
+      text: text.replaceAll(String(json['requestId']), ''),
+    }))
     expect(bodies[0]).toMatchObject({ status: 404, text: expect.stringContaining('not_found') })
     expect(bodies[1]).toEqual(bodies[0])
     expect(bodies[2]).toEqual(bodies[0])
@@ -170,9 +215,12 @@ describe('what is not there', () => {
 })
 
 describe('a list', () => {
-  it.each(['limit=101', 'limit=0', 'limit=ten', 'cursor=bogus', 'unknown=1', 'limit=1&limit=2', 'outcome=maybe'])('refuses ?%s with 400', async (query) => {
-    expect(await call('GET', `${EVENTS}?${query}`)).toMatchObject({ status: 400, json: { code: 'invalid_input' } })
-  })
+  it.each(['limit=101', 'limit=0', 'limit=ten', 'cursor=bogus', 'unknown=1', 'limit=1&limit=2', 'outcome=maybe'])(
+    'refuses ?%s with 400',
+    async (query) => {
+      expect(await call('GET', `${EVENTS}?${query}`)).toMatchObject({ status: 400, json: { code: 'invalid_input' } })
+    },
+  )
 
   it('is walked by its cursor', async () => {
     const first = await call('GET', `${EVENTS}?limit=2`)
@@ -186,14 +234,19 @@ describe('a list', () => {
 describe('the operator’s addresses', () => {
   it('/ready is 200 where every role answers and all migrations are applied', async () => {
     const answer = await call('GET', '/ready', { key: null })
-    expect(answer).toMatchObject({ status: 200, json: { status: 'ok', database: { app: 'ok', system: 'ok', door: 'ok', migrations: 'ok' } } })
+    expect(answer).toMatchObject({
+      status: 200,
+      json: { status: 'ok', database: { app: 'ok', system: 'ok', door: 'ok', migrations: 'ok' } },
+    })
   })
 
   it('/metrics counts by route pattern and never by address, from this machine only', async () => {
     await call('GET', `/api/v1/members/${newId()}?cursor=secret`)
     const { text, status } = await call('GET', '/metrics', { key: null })
     expect(status).toBe(200)
-    expect(text).toMatch(/gatehouse_http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/members\/:id",status="404"\} [1-9]/)
+    expect(text).toMatch(
+      /gatehouse_http_request_duration_seconds_count\{method="GET",route="\/api\/v1\/members\/:id",status="404"\} [1-9]/,
+    )
     expect(text).toMatch(/gatehouse_database_connections\{pool="app",state="idle"\}/)
     expect(text).not.toContain('secret')
     expect((await call('GET', '/metrics', { key: null, headers: { 'x-forwarded-for': '127.0.0.1' } })).status).toBe(401)

@@ -19,7 +19,11 @@ export const apiApp = new Hono<MachineEnv>()
 apiApp.post('/audit/events', async (c) => {
   const principal = await requireApiKey(c)
   const input = await readJson(c, auditIngestInput)
-  const recorded = await ingestEvent(authorize(principal, 'audit:write'), input, c.req.header('idempotency-key') ?? null)
+  const recorded = await ingestEvent(
+    authorize(principal, 'audit:write'),
+    input,
+    c.req.header('idempotency-key') ?? null,
+  )
   return json(201, auditIngestOutput.parse(recorded))
 })
 
@@ -50,5 +54,9 @@ apiApp.get('/groups', async (c) => {
 })
 
 function json(status: number, value: unknown): Response {
-  return plainResponse(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }, JSON.stringify(value))
+  return plainResponse(
+    status,
+    { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    JSON.stringify(value),
+  )
 }

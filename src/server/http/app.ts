@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { recordRefusedChange } from '#server/domains/access/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { metrics } from '#server/platform/observability/metrics.ts'
 import { logRequest } from '#server/platform/observability/request-log.ts'
@@ -24,7 +25,14 @@ function sentPath(request: Request): string {
 const apis = new Hono<MachineEnv>({ getPath: sentPath })
 apis.route('/', operationsApp)
 apis.route('/api/v1', apiApp)
-apis.onError(machineError)
+apis.onError(async (error, c) => {
+  const { principal } = c.env.exchange
+  const { method, path } = c.req
+  if (principal && method !== 'GET') {
+    await recordRefusedChange(principal, `${method} ${routePattern(apis, method, path)}`, error)
+  }
+  return machineError(error, c)
+})
 apis.notFound((c) => {
   const { error, headers } = notHere(apis, c.req.path)
   return machineError(error, c, headers)

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Principal } from '#server/platform/principal.ts'
 
 /** What is known of a request beside the request itself. Handlers add the tenant once they know it; the log reads it. */
 export type Exchange = {
@@ -7,6 +8,8 @@ export type Exchange = {
   /** Whether a forwarding header came along. */
   forwarded: boolean
   tenantId?: string
+  /** Who asks, once it is known: a refused change is recorded as theirs. */
+  principal?: Principal
 }
 
 /** Bindings of the machine application. The Node pair is absent where a host without main.ts mounts it. */

@@ -19,7 +19,8 @@ export function mayReadMetrics(c: Context<MachineEnv>, token: string | undefined
   }
   const { incoming, exchange } = c.env
   const peer = incoming?.socket.remoteAddress
-  if (peer !== undefined && isLoopback(peer) && !exchange.forwarded && isLoopbackHost(incoming?.headers.host ?? '')) return
+  if (peer !== undefined && isLoopback(peer) && !exchange.forwarded && isLoopbackHost(incoming?.headers.host ?? ''))
+    return
   throw new AppError({
     code: 'unauthenticated',
     message: 'Metrics are read from this machine only. Set METRICS_TOKEN to read them from elsewhere.',

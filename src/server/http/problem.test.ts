@@ -5,9 +5,18 @@ import { PROBLEMS, problem } from './problem.ts'
 
 describe('problem+json (RFC 9457)', () => {
   it.each(ERROR_CODES)('states %s with its own type and an error status', (code) => {
-    const { status, headers, body } = problem(new AppError({ code, message: 'What to do.', detail: 'internal words' }), 'r-1')
+    const { status, headers, body } = problem(
+      new AppError({ code, message: 'What to do.', detail: 'internal words' }),
+      'r-1',
+    )
     const parsed = JSON.parse(body)
-    expect(parsed).toMatchObject({ type: `urn:gatehouse:error:${code}`, title: PROBLEMS[code].title, status, code, requestId: 'r-1' })
+    expect(parsed).toMatchObject({
+      type: `urn:gatehouse:error:${code}`,
+      title: PROBLEMS[code].title,
+      status,
+      code,
+      requestId: 'r-1',
+    })
     expect(status).toBeGreaterThanOrEqual(400)
     expect(headers['Content-Type']).toBe('application/problem+json')
     expect(body).not.toContain('internal words')
@@ -21,13 +30,21 @@ describe('problem+json (RFC 9457)', () => {
   })
 
   it('names the path, the missing permission and when to come back', () => {
-    const error = new AppError({ code: 'rate_limited', message: 'm', path: '/a', permission: 'audit:read', retryAfter: 1.2 })
+    const error = new AppError({
+      code: 'rate_limited',
+      message: 'm',
+      path: '/a',
+      permission: 'audit:read',
+      retryAfter: 1.2,
+    })
     const { headers, body } = problem(error, 'r-1')
     expect(headers['Retry-After']).toBe('2')
     expect(JSON.parse(body)).toMatchObject({ path: '/a', permission: 'audit:read' })
   })
 
   it('answers 401 with the scheme that would help', () => {
-    expect(problem(new AppError({ code: 'unauthenticated', message: 'm' }), 'r').headers['WWW-Authenticate']).toMatch(/^Bearer /)
+    expect(problem(new AppError({ code: 'unauthenticated', message: 'm' }), 'r').headers['WWW-Authenticate']).toMatch(
+      /^Bearer /,
+    )
   })
 })

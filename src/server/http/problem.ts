@@ -14,6 +14,7 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string }> = {
   unauthenticated: { status: 401, title: 'The credential is missing or not valid' },
   forbidden: { status: 403, title: 'A permission is missing' },
   not_found: { status: 404, title: 'Not found' },
+  misdirected: { status: 421, title: 'This server does not answer for that host' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
   conflict: { status: 409, title: 'The request conflicts with the present state' },
   uniqueness: { status: 409, title: 'A value is taken' },
@@ -33,7 +34,8 @@ export const PROBLEM_TYPE = 'application/problem+json'
 /** Answer to a request, before it takes a transport's form of response. */
 export type PlainAnswer = { status: number; headers: Record<string, string>; body: string }
 
-const WORDS_FOR_UNKNOWN = 'Something went wrong on our side. Try again; if it stays, give the request id to your operator.'
+const WORDS_FOR_UNKNOWN =
+  'Something went wrong on our side. Try again; if it stays, give the request id to your operator.'
 
 /** RFC 9457. An error that is none of ours is `internal`, and nothing of it is said. */
 export function problem(error: unknown, requestId: string): PlainAnswer {

@@ -24,5 +24,6 @@ export async function requireApiKey(c: Context<MachineEnv>): Promise<Extract<Pri
     })
   }
   exchange.tenantId = principal.tenantId
+  exchange.principal = principal
   return principal
 }

@@ -7,7 +7,8 @@ export function routePattern(app: Hono<MachineEnv>, method: string, path: string
   const matches = app.router.match(wanted, path)[0]
   for (let i = matches.length - 1; i >= 0; i -= 1) {
     const route = matches[i]?.[0][1]
-    if (route?.method === wanted) return route.path
+    // Without the regular expressions that say what a parameter looks like.
+    if (route?.method === wanted) return route.path.includes('{') ? route.path.replace(/\{[^/]*\}/g, '') : route.path
   }
   return 'unmatched'
 }

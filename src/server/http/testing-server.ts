@@ -6,7 +6,10 @@ import type { PageHandler } from './shell/request-listener.ts'
 export type TestServer = { port: number; origin: string; stop: () => Promise<void> }
 
 /** The real server on a port of its own, for tests; pages answer what the handler says. */
-export async function startTestServer(overrides: Partial<Settings> = {}, pages: PageHandler = plainPage): Promise<TestServer> {
+export async function startTestServer(
+  overrides: Partial<Settings> = {},
+  pages: PageHandler = plainPage,
+): Promise<TestServer> {
   const url = 'postgres://nobody@127.0.0.1:1/none'
   const settings = readSettings({
     GATEHOUSE_URL: 'http://127.0.0.1:3000',

@@ -47,7 +47,8 @@ const head = (start: string, ...headers: string[]) =>
 const host = () => `Host: 127.0.0.1:${server.port}`
 const status = (answer: string) => Number(answer.slice(9, 12))
 const body = (answer: string) => answer.slice(answer.indexOf('\r\n\r\n') + 4)
-const chunk = (bytes: Buffer) => Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')])
+const chunk = (bytes: Buffer) =>
+  Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')])
 
 describe('the Host', () => {
   it('that is not ours gets 421, also on a page; ours is answered', async () => {
@@ -77,32 +78,50 @@ describe('a body', () => {
     expect(JSON.parse(body(api))).toMatchObject({ code: 'payload_too_large', status: 413 })
     const scim = await exchange(head('POST /scim/v2/Users', host(), length))
     expect(status(scim)).toBe(413)
-    expect(JSON.parse(body(scim))).toMatchObject({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '413' })
+    expect(JSON.parse(body(scim))).toMatchObject({
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+      status: '413',
+    })
     const trpc = await exchange(head('POST /api/trpc/members.list', host(), `Content-Length: ${4 * MEBIBYTE + 1}`))
     expect(status(trpc)).toBe(413)
-    expect(JSON.parse(body(trpc))).toMatchObject({ error: { data: { code: 'PAYLOAD_TOO_LARGE', httpStatus: 413 } } })
+    expect(JSON.parse(body(trpc))).toMatchObject({ error: { data: { code: 'payload_too_large', httpStatus: 413 } } })
     expect(seen).toEqual([])
   })
 
   it('without a length is cut off where it passes the limit', async () => {
     const part = chunk(Buffer.alloc(64 * 1024, 'a'))
-    const chunked = (path: string) => head(`POST ${path}`, host(), 'Content-Type: application/json', 'Transfer-Encoding: chunked')
-    const api = await exchange(chunked('/api/v1/audit/events'), Array.from({ length: 40 }, () => part))
+    const chunked = (path: string) =>
+      head(`POST ${path}`, host(), 'Content-Type: application/json', 'Transfer-Encoding: chunked')
+    const api = await exchange(
+      chunked('/api/v1/audit/events'),
+      Array.from({ length: 40 }, () => part),
+    )
     expect([401, 413]).toContain(status(api))
-    const page = await exchange(chunked('/api/sso/acs'), Array.from({ length: 100 }, () => part))
+    const page = await exchange(
+      chunked('/api/sso/acs'),
+      Array.from({ length: 100 }, () => part),
+    )
     expect(status(page)).toBe(413)
     expect(seen).toEqual([])
   })
 
   it('of exactly the limit passes', async () => {
     const bytes = Buffer.alloc(4 * MEBIBYTE, 'a')
-    expect(status(await exchange(head('POST /api/sso/acs', host(), `Content-Length: ${bytes.length}`), [bytes]))).toBe(200)
-    expect(status(await exchange(head('POST /api/sso/acs', host(), 'Transfer-Encoding: chunked'), [chunk(bytes), '0\r\n\r\n']))).toBe(200)
+    expect(status(await exchange(head('POST /api/sso/acs', host(), `Content-Length: ${bytes.length}`), [bytes]))).toBe(
+      200,
+    )
+    expect(
+      status(
+        await exchange(head('POST /api/sso/acs', host(), 'Transfer-Encoding: chunked'), [chunk(bytes), '0\r\n\r\n']),
+      ),
+    ).toBe(200)
     expect(seen.map((request) => request.body)).toEqual([bytes.length, bytes.length])
   })
 
   it('is asked for with 100 Continue only where it would be taken', async () => {
-    const refused = await exchange(head('POST /api/sso/acs', host(), 'Expect: 100-continue', `Content-Length: ${5 * MEBIBYTE}`))
+    const refused = await exchange(
+      head('POST /api/sso/acs', host(), 'Expect: 100-continue', `Content-Length: ${5 * MEBIBYTE}`),
+    )
     expect(status(refused)).toBe(413)
     const taken = await exchange(head('POST /api/sso/acs', host(), 'Expect: 100-continue', 'Content-Length: 2'), ['ok'])
     expect(status(taken)).toBe(100)
@@ -128,7 +147,15 @@ describe('what is no proper request', () => {
 
 describe('headers', () => {
   it('towards the pages are ours: nonce and policy agree, forged ones are gone', async () => {
-    const answer = await exchange(head('GET /t/acme/audit', host(), 'X-Nonce: forged', 'X-Gatehouse-Client-Ip: 6.6.6.6', 'X-Forwarded-For: 6.6.6.6'))
+    const answer = await exchange(
+      head(
+        'GET /t/acme/audit',
+        host(),
+        'X-Nonce: forged',
+        'X-Gatehouse-Client-Ip: 6.6.6.6',
+        'X-Forwarded-For: 6.6.6.6',
+      ),
+    )
     const [request] = seen
     const nonce = request?.headers['x-nonce']
     expect(nonce).toMatch(/^[A-Za-z0-9+/]{22}==$/)
@@ -147,7 +174,12 @@ describe('headers', () => {
       exchange(head('GET /api/v1/%00', host())),
     ])
     for (const answer of answers) {
-      for (const name of ['X-Content-Type-Options: nosniff', 'Referrer-Policy: ', 'Permissions-Policy: ', 'X-Request-Id: ']) {
+      for (const name of [
+        'X-Content-Type-Options: nosniff',
+        'Referrer-Policy: ',
+        'Permissions-Policy: ',
+        'X-Request-Id: ',
+      ]) {
         expect(answer).toContain(name)
       }
       expect(answer).not.toContain('Strict-Transport-Security')

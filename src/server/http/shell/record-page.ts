@@ -11,11 +11,23 @@ export function pageRoute(path: string): string {
   if (path.startsWith('/api/auth/')) return '/api/auth/*'
   if (path.startsWith('/api/sso/')) return '/api/sso/*'
   const inTenant = /^\/t\/[^/]+(?:\/([a-z-]{1,32}))?(\/.*)?$/.exec(path)
-  if (inTenant) return `/t/:tenant${inTenant[1] === undefined ? '' : `/${SECTIONS.has(inTenant[1]) ? inTenant[1] : ':section'}`}`
+  if (inTenant)
+    return `/t/:tenant${inTenant[1] === undefined ? '' : `/${SECTIONS.has(inTenant[1]) ? inTenant[1] : ':section'}`}`
   return path === '/' ? '/' : '/*'
 }
 
-const SECTIONS = new Set(['overview', 'members', 'groups', 'roles', 'sso', 'directories', 'audit', 'keys', 'sessions', 'settings'])
+const SECTIONS = new Set([
+  'overview',
+  'members',
+  'groups',
+  'roles',
+  'sso',
+  'directories',
+  'audit',
+  'keys',
+  'sessions',
+  'settings',
+])
 
 export function recordPage(request: IncomingMessage, response: ServerResponse, path: string, requestId: string): void {
   const started = performance.now()

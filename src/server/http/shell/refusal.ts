@@ -1,29 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { PROBLEM_TYPE, type PlainAnswer } from '../problem.ts'
+import type { ErrorCode } from '#contracts/error-codes.ts'
+import { type PlainAnswer, PROBLEM_TYPE } from '../problem.ts'
 import { SCIM_TYPE, scimErrorBody } from '../scim-error.ts'
 import type { MachineDoor } from './request-target.ts'
 
 /** Refusals that happen before a request reaches an application. */
 export const REFUSALS = {
-  ambiguous_path: { status: 400, title: 'The address is not valid', trpc: 'BAD_REQUEST', code: 'invalid_path' },
-  misdirected: { status: 421, title: 'This server does not answer for that host', trpc: 'BAD_REQUEST', code: 'misdirected' },
+  ambiguous_path: { status: 400, title: 'The address is not valid', code: 'invalid_path' },
+  misdirected: {
+    status: 421,
+    title: 'This server does not answer for that host',
+    code: 'misdirected',
+  },
   payload_too_large: {
     status: 413,
     title: 'The request body is too large',
-    trpc: 'PAYLOAD_TOO_LARGE',
     code: 'payload_too_large',
   },
-} as const
+} as const satisfies Record<string, { status: number; title: string; code: ErrorCode }>
 
 export type Refusal = { reason: keyof typeof REFUSALS; detail: string; path: string; door: MachineDoor | null }
 
 /** The refusal in the form that the path's transport speaks. */
 export function refusalAnswer({ reason, detail, path, door }: Refusal, requestId: string): PlainAnswer {
-  const { status, title, trpc, code } = REFUSALS[reason]
+  const { status, title, code } = REFUSALS[reason]
   if (door === 'scim') return { status, headers: { 'Content-Type': SCIM_TYPE }, body: scimErrorBody(status, detail) }
   if (door === null && path.startsWith('/api/trpc/')) {
     // The envelope that tRPC's client reads; -32600 is JSON-RPC's "invalid request".
-    const body = JSON.stringify({ error: { message: detail, code: -32600, data: { code: trpc, httpStatus: status, requestId } } })
+    const body = JSON.stringify({
+      error: { message: detail, code: -32600, data: { code, httpStatus: status, requestId } },
+    })
     return { status, headers: { 'Content-Type': 'application/json' }, body }
   }
   if (door === null && reason === 'payload_too_large') {

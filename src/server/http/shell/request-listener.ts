@@ -70,7 +70,10 @@ export function requestListener(
     void (async () => pages(request, response))().catch((error: unknown) => {
       logger().error({ err: error, requestId: settled.requestId }, 'a page failed')
       if (response.headersSent) request.socket.destroy()
-      else response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Something went wrong on our side.\n')
+      else
+        response
+          .writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' })
+          .end('Something went wrong on our side.\n')
     })
   }
 }

@@ -1,9 +1,7 @@
 /** Response headers that every answer carries, pages and machine paths alike. */
 export function securityHeaders(gatehouseUrl: string): Readonly<Record<string, string>> {
   return {
-    ...(new URL(gatehouseUrl).protocol === 'https:'
-      ? { 'Strict-Transport-Security': 'max-age=63072000' }
-      : {}),
+    ...(new URL(gatehouseUrl).protocol === 'https:' ? { 'Strict-Transport-Security': 'max-age=63072000' } : {}),
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'strict-origin-when-cross-origin',
     'Permissions-Policy':

@@ -44,7 +44,9 @@ export function settleRequest(request: IncomingMessage, proxies: TrustedProxies)
   const peer = plainAddress(request.socket.remoteAddress ?? '')
   const throughProxy = proxies.includes(peer)
   const forwarded =
-    headers['x-forwarded-for'] !== undefined || headers['x-forwarded-host'] !== undefined || headers.forwarded !== undefined
+    headers['x-forwarded-for'] !== undefined ||
+    headers['x-forwarded-host'] !== undefined ||
+    headers.forwarded !== undefined
   const forwardedHost = throughProxy ? last(headers['x-forwarded-host'])?.toLowerCase() : undefined
   const forwardedProto = throughProxy ? last(headers['x-forwarded-proto'])?.toLowerCase() : undefined
   const host = forwardedHost ?? headers.host?.toLowerCase() ?? ''
@@ -92,7 +94,9 @@ function clientBehind(header: string | string[] | undefined, peer: string, proxi
 }
 
 function withoutPort(hop: string): string {
-  return /^(?:\d{1,3}\.){3}\d{1,3}:\d+$/.test(hop) ? hop.slice(0, hop.indexOf(':')) : hop.replace(/^(\[.*\]):\d+$/, '$1')
+  return /^(?:\d{1,3}\.){3}\d{1,3}:\d+$/.test(hop)
+    ? hop.slice(0, hop.indexOf(':'))
+    : hop.replace(/^(\[.*\]):\d+$/, '$1')
 }
 
 function last(header: string | string[] | undefined): string | undefined {

@@ -42,7 +42,7 @@ export async function migrate(input: MigrateInput): Promise<MigrateOutput> {
 }
 
 /** The same address with `role=gatehouse_owner`, so that the owner owns whatever is made. */
-export function asOwner(databaseUrl: string): string {
+function asOwner(databaseUrl: string): string {
   const url = new URL(databaseUrl)
   url.searchParams.set('options', '-c role=gatehouse_owner')
   return url.toString()

@@ -238,6 +238,32 @@ describe('reading and writing', () => {
   })
 })
 
+test('two changes that lock each other end with one told to try again, and the other kept', async () => {
+  const [first, second] = [newId(), newId()]
+  await withTenant(scope(acme, 'member:update'), async (tx) => {
+    await insertUser(tx, acme, first, 'first')
+    await insertUser(tx, acme, second, 'second')
+    tx.housekeeping('a test')
+  })
+  const waiting: (() => void)[] = []
+  const bothHold = new Promise<void>((resolve) => {
+    waiting.push(resolve)
+  })
+  let holding = 0
+  const lock = (a: string, b: string) =>
+    withTenant(scope(acme, 'member:update'), async (tx) => {
+      await tx.query(`UPDATE users SET title = 'held' WHERE id = $1`, [a])
+      holding += 1
+      if (holding === 2) waiting[0]?.()
+      await bothHold
+      await tx.query(`UPDATE users SET title = 'held' WHERE id = $1`, [b])
+      tx.housekeeping('a test')
+    })
+  const results = await Promise.allSettled([lock(first, second), lock(second, first)])
+  const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+  expect(refused).toMatchObject([{ code: 'unavailable', retryAfter: 1 }])
+})
+
 describe('the other roles', () => {
   test('the door finds a session by its hash and lists none', async () => {
     const hash = Buffer.alloc(32, 9)

@@ -47,9 +47,26 @@ export async function withTenant<P extends Permission, T>(
     await transaction.commit()
     return result
   } catch (error) {
-    if (error instanceof CommitFailed) throw error.cause
+    if (error instanceof CommitFailed) throw asCollision(error.cause) ?? error.cause
     await transaction.rollback()
+    const collision = asCollision(error)
+    if (collision) throw collision
     if (isAppError(error, 'forbidden') && error.permission) await scope.recordDenial(error.permission as Permission)
     throw error
   }
+}
+
+/** Two changes met: deadlock (40P01), serialization failure (40001), lock not to be had in time (55P03). */
+const COLLISIONS = new Set(['40P01', '40001', '55P03'])
+
+function asCollision(cause: unknown): AppError | null {
+  const code = (cause as { code?: unknown } | null)?.code
+  if (typeof code !== 'string' || !COLLISIONS.has(code)) return null
+  return new AppError({
+    code: 'unavailable',
+    message: 'Another change got in the way, so nothing was changed. Try again.',
+    detail: `SQLSTATE ${code}`,
+    cause,
+    retryAfter: 1,
+  })
 }

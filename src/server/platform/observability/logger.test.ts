@@ -25,8 +25,18 @@ describe('a log line', () => {
     { user: { email: 'SECRET', name: 'SECRET', userName: 'SECRET' } },
     { context: { ip: 'SECRET', userAgent: 'SECRET' } },
     { password: 'SECRET', client_secret: 'SECRET' },
+    { a: { b: { c: { token: 'SECRET' } } } },
+    { headers: { Authorization: 'SECRET', COOKIE: 'SECRET' } },
+    { list: [{ email: 'SECRET' }] },
   ])('never holds what %j hides', (fields) => {
     expect(logged((log) => log.warn(fields, 'x')).line).not.toContain('SECRET')
+  })
+
+  it('leaves out the value that Postgres could not read', () => {
+    const error = Object.assign(new Error('invalid input syntax for type uuid: "SECRET"'), { code: '22P02' })
+    const { line, json } = logged((log) => log.error({ err: error }, 'x'))
+    expect(line).not.toContain('SECRET')
+    expect(json['err']).toMatchObject({ errorCode: '22P02', message: 'SQLSTATE 22P02' })
   })
 
   it('tells of an error its class, code and our own detail, and nothing that a library hung on it', () => {
