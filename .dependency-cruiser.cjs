@@ -165,7 +165,10 @@ module.exports = {
           TEST,
         ],
       },
-      { path: ['node_modules/(pg|@prisma/adapter-pg)/', '^src/server/platform/db/generated/'], dependencyTypesNot: ['type-only'] },
+      {
+        path: ['node_modules/(pg|@prisma/adapter-pg)/', '^src/server/platform/db/generated/'],
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     forbid(
       'no-development-packages-at-run-time',

@@ -17,7 +17,9 @@ export const test = base.extend<{ noSilentErrors: undefined }>({
       context.on('page', watch)
       for (const page of context.pages()) watch(page)
       await use(undefined)
-      const expected = testInfo.annotations.filter((note) => note.type === 'expects-error').map((note) => note.description)
+      const expected = testInfo.annotations
+        .filter((note) => note.type === 'expects-error')
+        .map((note) => note.description)
       const unexpected = errors.filter((error) => !expected.some((part) => part && error.includes(part)))
       expect(unexpected, 'errors in the browser').toEqual([])
     },

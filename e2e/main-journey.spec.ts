@@ -8,7 +8,11 @@ const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
 test.describe.configure({ mode: 'serial' })
 
-test('from a SAML sign-in over a SCIM push to an audit trail that proves itself', async ({ page, browser, request }) => {
+test('from a SAML sign-in over a SCIM push to an audit trail that proves itself', async ({
+  page,
+  browser,
+  request,
+}) => {
   test.setTimeout(120_000)
   await signInAs(page, 'acme', 'Ada Okafor')
 
@@ -57,7 +61,9 @@ test('from a SAML sign-in over a SCIM push to an audit trail that proves itself'
   })
   expect(nina.status).toBe(201)
   expect(JSON.stringify(nina.body)).not.toContain('never stored')
-  expect((await scim('POST', '/Users', { schemas: [USER], userName: 'NINA.larsson@contract.example' })).body).toMatchObject({
+  expect(
+    (await scim('POST', '/Users', { schemas: [USER], userName: 'NINA.larsson@contract.example' })).body,
+  ).toMatchObject({
     status: '409',
     scimType: 'uniqueness',
   })
@@ -85,12 +91,22 @@ test('from a SAML sign-in over a SCIM push to an audit trail that proves itself'
   const owning = await page.getByTestId('secret').innerText()
   await page.getByRole('button', { name: 'I have stored it' }).click()
   const asOkta = { authorization: `Bearer ${owning}`, 'content-type': SCIM }
-  const found = await request.get(`/scim/v2/Users?filter=${encodeURIComponent('userName eq "tomas.ferreira@acme.example"')}`, {
-    headers: asOkta,
-  })
+  const found = await request.get(
+    `/scim/v2/Users?filter=${encodeURIComponent('userName eq "tomas.ferreira@acme.example"')}`,
+    {
+      headers: asOkta,
+    },
+  )
   const tomas = (await found.json()).Resources[0].id
   // The other directory's token is told that there is no such person.
-  expect((await scim('PATCH', `/Users/${tomas}`, { schemas: [PATCH], Operations: [{ op: 'replace', value: { active: false } }] })).status).toBe(404)
+  expect(
+    (
+      await scim('PATCH', `/Users/${tomas}`, {
+        schemas: [PATCH],
+        Operations: [{ op: 'replace', value: { active: false } }],
+      })
+    ).status,
+  ).toBe(404)
   await leaver.reload()
   await expect(leaver).toHaveURL(/\/t\/acme\//)
   const disabled = await request.patch(`/scim/v2/Users/${tomas}`, {

@@ -20,17 +20,12 @@ async function start() {
   const env = process.env
   const progress = makeProgress()
   const abort = new AbortController()
-  /** @type {import('./lib/stack.mjs').Stack | undefined} */
-  let stack
   const asked = onStopRequest({
     first: () => {
       console.log('\nStopping; press Ctrl-C again to end at once.')
       abort.abort(new Error('stopped'))
     },
-    again: () => {
-      stack?.kill()
-      process.exit(130)
-    },
+    again: () => process.exit(130),
   })
 
   requireNode(thisMachine())
@@ -43,7 +38,7 @@ async function start() {
     await prepare(progress, abort.signal)
     const ports = startMode(env) === 'production' ? undefined : await chooseLocalPorts(dataDir, env)
     const node = findNode(root)
-    stack = await startStack({ root, node, dataDir, port, ports, env, progress, signal: abort.signal, dev })
+    const stack = await startStack({ root, node, dataDir, port, ports, env, progress, signal: abort.signal, dev })
     console.log(describeStack(stack.settings, { demo: startMode(env) !== 'production', dataDir, root }))
     const failure = await Promise.race([stack.broken, asked])
     await stack.stop()

@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runAttached } from './lib/attached-tool.mjs'
 import { buildConsole, isBuildCurrent } from './lib/build.mjs'
 import { provideChromium } from './lib/chromium.mjs'
 import { dataFolder } from './lib/data-folder.mjs'
 import { describeFailure, Failure } from './lib/failure.mjs'
 import { installPackages, isInstalled } from './lib/install.mjs'
-import { findNode, requireNode, thisMachine, withNode } from './lib/node-runtime.mjs'
+import { findNode, requireNode, thisMachine } from './lib/node-runtime.mjs'
 import { runPairwise } from './lib/pairwise.mjs'
 import { generateClient, isClientGenerated } from './lib/prisma-client.mjs'
 import { makeProgress } from './lib/progress.mjs'
@@ -73,7 +73,7 @@ async function runVitest(run, rest) {
   run.progress.say('Unit and database tests')
   const report = join(run.reports, 'vitest.json')
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...rest]
-  const code = await attached(run, ['node_modules/vitest/vitest.mjs', ...args])
+  const code = await runAttached({ ...run, args: ['node_modules/vitest/vitest.mjs', ...args] })
   return told(run.progress, countVitest(report, code))
 }
 
@@ -87,9 +87,10 @@ async function runJourneys(run, rest) {
   }
   run.progress.say('Browser journeys')
   const report = join(run.reports, 'playwright.json')
-  const code = await attached(run, ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...rest], {
-    CHROMIUM_PATH: chromium,
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  const code = await runAttached({
+    ...run,
+    args: ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...rest],
+    env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
   return [build, told(run.progress, countPlaywright(report, code))]
 }
@@ -114,28 +115,6 @@ async function runBuild({ root, node, progress, signal }) {
     console.log(describeFailure(error))
     return { passed: 0, failed: 1, skipped: 0 }
   }
-}
-
-/**
- * Runs a test runner on this terminal, so that its own summary is seen as it comes.
- * @returns {Promise<number>} exit code
- */
-function attached({ root, node, signal }, args, env = {}) {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted()
-    const child = spawn(node, args, {
-      cwd: root,
-      env: withNode(node, { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env }),
-      stdio: 'inherit',
-    })
-    const end = () => child.kill('SIGTERM')
-    signal.addEventListener('abort', end, { once: true })
-    child.once('error', reject)
-    child.once('exit', (code) => {
-      signal.removeEventListener('abort', end)
-      resolve(code ?? 1)
-    })
-  })
 }
 
 function told(progress, counts) {

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contentHash, isStamped, stamp } from './content-stamp.mjs'
 import { Failure } from './failure.mjs'
 
 const STAMP = 'node_modules/.gatehouse-installed'
+
+/** Lies there while npm works: what an interrupted install leaves looks whole to npm and is not. */
+const UNFINISHED = 'node_modules/.gatehouse-installing'
 
 /** @param {string} root */
 function wantedPackages(root) {
@@ -44,8 +47,11 @@ export async function installPackages(root, signal) {
   }
   const lockfile = join(root, 'package-lock.json')
   const before = readFileSync(lockfile, 'utf8')
+  if (existsSync(join(root, UNFINISHED))) rmSync(join(root, 'node_modules'), { recursive: true, force: true })
   rmSync(join(root, STAMP), { force: true })
-  const { code, output } = await npm(root, signal, [
+  mkdirSync(join(root, 'node_modules'), { recursive: true })
+  writeFileSync(join(root, UNFINISHED), '')
+  const { code, output, interrupted } = await npm(root, signal, [
     'install',
     '--no-save',
     '--include=dev',
@@ -55,6 +61,7 @@ export async function installPackages(root, signal) {
     '--no-fund',
     '--loglevel=error',
   ])
+  if (!interrupted) rmSync(join(root, UNFINISHED), { force: true })
   signal?.throwIfAborted()
   if (code !== 0) {
     throw new Failure(
@@ -72,7 +79,7 @@ export async function installPackages(root, signal) {
   stamp(join(root, STAMP), wantedPackages(root))
 }
 
-/** @returns {Promise<{ code: number, output: string }>} */
+/** @returns {Promise<{ code: number, output: string, interrupted: boolean }>} */
 function npm(root, signal, args) {
   const cli = process.env.npm_execpath
   const throughNode = cli?.endsWith('npm-cli.js') && existsSync(cli)
@@ -91,7 +98,8 @@ function npm(root, signal, args) {
         CHECKPOINT_DISABLE: '1',
       },
     })
-    signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true })
+    // npm would undo its work for half a minute; the next install begins anew instead.
+    signal?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true })
     let output = ''
     const collect = (chunk) => {
       output += chunk
@@ -101,6 +109,6 @@ function npm(root, signal, args) {
     child.once('error', () => {
       reject(new Failure('npm cannot be started.', 'Install npm (it comes with Node), or run "npm start".'))
     })
-    child.once('close', (code) => resolve({ code: code ?? 1, output }))
+    child.once('close', (code) => resolve({ code: code ?? 1, output, interrupted: code === null }))
   })
 }

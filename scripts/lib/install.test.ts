@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -60,4 +60,32 @@ it('shows what npm says when it fails, and tries again next time', async () => {
   npmThat(`console.error('npm error code ENOTFOUND'); process.exit(1)`)
   await expect(installPackages(root)).rejects.toThrow(/could not be installed; npm says:\nnpm error code ENOTFOUND/)
   expect(isInstalled(root)).toBe(false)
+})
+
+it('begins anew after an install that was interrupted', async () => {
+  npmThat(`fs.writeFileSync('node_modules/half', ''); process.kill(process.pid, 'SIGKILL')`)
+  await expect(installPackages(root)).rejects.toThrow('could not be installed')
+  expect(existsSync(join(root, 'node_modules/half'))).toBe(true)
+  npmThat('')
+  await installPackages(root)
+  expect(existsSync(join(root, 'node_modules/half'))).toBe(false)
+  expect(isInstalled(root)).toBe(true)
+})
+
+it('keeps what is installed when only the lockfile has changed', async () => {
+  npmThat(`fs.writeFileSync('node_modules/kept', '')`)
+  await installPackages(root)
+  writeFileSync(join(root, 'package-lock.json'), '{"lockfileVersion":3,"packages":{}}')
+  npmThat('')
+  await installPackages(root)
+  expect(existsSync(join(root, 'node_modules/kept'))).toBe(true)
+})
+
+it('stops npm at once when it is asked to stop', async () => {
+  npmThat('setInterval(() => {}, 1000)')
+  const abort = new AbortController()
+  const installing = installPackages(root, abort.signal)
+  await expect.poll(() => existsSync(join(root, 'called.json'))).toBe(true)
+  abort.abort(new Error('stopped'))
+  await expect(installing).rejects.toThrow('stopped')
 })

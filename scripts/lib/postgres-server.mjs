@@ -15,7 +15,7 @@ import { basename, dirname, join } from 'node:path'
 import { Failure } from './failure.mjs'
 import { postgresAccount } from './postgres-account.mjs'
 import { findPostgresBinaries } from './postgres-binaries.mjs'
-import { clearAbandonedServer } from './postgres-recovery.mjs'
+import { clearAbandonedServer, isAlive } from './postgres-recovery.mjs'
 
 /** The major version of the binaries in package-lock.json; a data directory of another one cannot be opened. */
 const MAJOR_VERSION = '18'
@@ -63,8 +63,9 @@ export async function startPostgres({ root, dataDir, logFile, port, password, se
     log_timezone: 'UTC',
     ...settings,
   }
-  const flags = Object.entries(all).map(([name, value]) => `-c ${name}='${value}'`)
   const logLength = readFileSync(logFile).length
+  const abandon = () => abandonServer(dataDir)
+  process.once('exit', abandon)
   const started = await run(binaries.pgCtl, [
     'start',
     '--wait',
@@ -73,8 +74,9 @@ export async function startPostgres({ root, dataDir, logFile, port, password, se
     `--pgdata=${dataDir}`,
     `--log=${logFile}`,
     '-o',
-    flags.join(' '),
+    startFlags(all),
   ])
+  process.off('exit', abandon)
   if (started.code !== 0) {
     throw startFailure(readFileSync(logFile, 'utf8').slice(logLength) + started.output, { dataDir, port, logFile })
   }
@@ -87,14 +89,32 @@ export async function startPostgres({ root, dataDir, logFile, port, password, se
       stopping ??= stopServer(binaries, dataDir, run)
       return stopping
     },
-    kill: () => abandonServer(dataDir),
+    kill: abandon,
   }
 }
 
-/** Ends the server without waiting: SIGQUIT is its immediate shutdown, and the next start recovers. */
+/**
+ * pg_ctl hands this to a shell. The one of Windows knows no quotes around values; an empty one is the default there.
+ * @param {Record<string, string>} settings
+ */
+function startFlags(settings) {
+  const isWindows = process.platform === 'win32'
+  return Object.entries(settings)
+    .filter(([, value]) => !isWindows || value !== '')
+    .map(([name, value]) => (isWindows ? `-c ${name}=${value}` : `-c ${name}='${value}'`))
+    .join(' ')
+}
+
+/**
+ * Ends the server at once, also from a handler of `exit`, where nothing can be awaited. SIGQUIT is its immediate
+ * shutdown, after which the next start recovers.
+ */
 function abandonServer(dataDir) {
   try {
-    process.kill(Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGQUIT')
+    const pid = Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0])
+    process.kill(pid, 'SIGQUIT')
+    const pause = new Int32Array(new SharedArrayBuffer(4))
+    for (let attempt = 0; attempt < 250 && isAlive(pid); attempt += 1) Atomics.wait(pause, 0, 0, 20)
   } catch {
     // It has ended already.
   }
@@ -202,6 +222,8 @@ function runBinary(command, args, account) {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, LC_ALL: 'C', PGOPTIONS: undefined },
     })
+    const end = () => child.kill('SIGKILL')
+    process.once('exit', end)
     let output = ''
     const collect = (chunk) => {
       output += chunk
@@ -211,7 +233,10 @@ function runBinary(command, args, account) {
     child.once('error', (error) => {
       reject(new Failure(`${basename(command)} cannot be run (${error.code}).`, 'Delete node_modules and start again.'))
     })
-    child.once('exit', (code) => resolve({ code: code ?? 1, output }))
+    child.once('exit', (code) => {
+      process.off('exit', end)
+      resolve({ code: code ?? 1, output })
+    })
   })
 }
 

@@ -17,7 +17,6 @@ const COMMAND = 'src/cli/gatehouse.ts'
  * @property {Record<string, string | undefined>} settings what the console was configured with
  * @property {Promise<Failure>} broken resolves when a part ends by itself
  * @property {() => Promise<void>} stop
- * @property {() => void} kill ends the processes at once
  *
  * @param {object} options
  * @param {string} options.root
@@ -38,11 +37,14 @@ export async function startStack(options) {
   const mode = startMode(env)
   /** @type {{ stop: () => Promise<void>, kill: () => void }[]} */
   const running = []
+  // However this process ends, nothing of the stack stays.
+  const kill = () => {
+    for (const part of [...running].reverse()) part.kill()
+  }
+  process.prependOnceListener('exit', kill)
   const stop = async () => {
     for (const part of [...running].reverse()) await part.stop()
-  }
-  const kill = () => {
-    for (const part of running) part.kill()
+    process.off('exit', kill)
   }
   const supervise = (part) => {
     const child = superviseProcess({ root, node, ...part })
@@ -93,12 +95,20 @@ export async function startStack(options) {
     })
     children.push(server)
     const broken = Promise.race(children.map(unexpectedEnd))
-    await progress.step('Starting the console', () => waitUntilReady(`http://127.0.0.1:${port}/ready`, broken, signal))
-    return { settings, broken, stop, kill }
+    await progress.step('Starting the console', () =>
+      waitUntilReady(`http://${reachable(settings.HOST)}:${port}/ready`, broken, signal),
+    )
+    return { settings, broken, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** @param {string} [host] the address that is listened on, all of them or one */
+function reachable(host) {
+  if (!host || host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 /** Secrets, ports and a database for a start that brings none of its own. */

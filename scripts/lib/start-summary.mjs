@@ -17,6 +17,7 @@ export function describeStack(settings, { demo, dataDir, root }) {
   The demo's identity providers ask for a name and no password.
 
   Mail that Gatehouse sends            http://127.0.0.1:${settings.DEMO_MAIL_PORT}
+
   Data and logs are in ${folder}; delete it to start over. Ctrl-C stops everything.
 `
 }

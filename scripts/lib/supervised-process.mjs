@@ -53,7 +53,8 @@ export function superviseProcess({ name, root, node, args, env, logFile, graceMs
     kill,
     async stop() {
       if (!isRunning()) return
-      child.kill('SIGTERM')
+      if (process.platform === 'win32') child.disconnect()
+      else child.kill('SIGTERM')
       const timer = setTimeout(kill, graceMs)
       await exited
       clearTimeout(timer)

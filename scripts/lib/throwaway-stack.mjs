@@ -19,6 +19,7 @@ export async function startThrowawayStack({ root, progress, signal }) {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-e2e-'))
   const [port, postgres, saml, oidc, smtp, mail] = await freePorts(6)
   const remove = () => rmSync(dataDir, { recursive: true, force: true })
+  process.once('exit', remove)
   try {
     const stack = await startStack({
       root,
@@ -37,6 +38,7 @@ export async function startThrowawayStack({ root, progress, signal }) {
       stop: async () => {
         await stack.stop()
         remove()
+        process.off('exit', remove)
       },
     }
   } catch (error) {
