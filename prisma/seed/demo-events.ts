@@ -111,16 +111,6 @@ export class DemoEvents {
     })
   }
 
-  /** How far it got is filled in when the events have their places. */
-  verification(at: Date, person: CastMember): HistoryEvent {
-    return own(at, 'audit.verify', {
-      actor: asUser(person),
-      targets: [],
-      context: this.#from('console', person),
-      metadata: { checked: 0, headSeq: 0, faults: 0 },
-    })
-  }
-
   directRole(at: Date, person: CastMember, by: CastMember, roleKey: string, given: boolean): HistoryEvent {
     return own(at, given ? 'role.assign' : 'role.unassign', {
       actor: asUser(by),

@@ -3,7 +3,7 @@ import type { CastMember, DemoCast } from './demo-cast.ts'
 import type { DemoEvents } from './demo-events.ts'
 import { deployment, integrationSync, nightlyBackup } from './product-activity.ts'
 import type { SeededRandom } from './seeded-random.ts'
-import { DAY_MS, isWeekend } from './working-rhythm.ts'
+import { isWeekend } from './working-rhythm.ts'
 
 export type DemoApiKey = { id: string; name: string; permissions: string[]; createdAt: Date; revokedAt: Date | null }
 
@@ -94,11 +94,10 @@ export function apiKeys(
   }
 }
 
-/** Before dawn of a Sunday somebody tries many times from an address nobody works at; by morning it is looked into. */
-export function nightOfTries({ cast, days, events, random }: Story): HistoryEvent[] {
+/** Before dawn of a Sunday somebody tries many times from an address nobody works at; nobody gets in. */
+export function nightOfTries({ days, events, random }: Story): HistoryEvent[] {
   const sunday = days.findLast((day, index) => day.getUTCDay() === 0 && index < days.length - 6)
-  const [owner, , security, , auditor] = cast.people
-  if (!sunday || !owner || !security || !auditor) return []
+  if (!sunday) return []
   const stranger = { ip: '203.0.113.201', userAgent: 'python-requests/2.32.5' }
   const tries = Array.from({ length: 14 }, (_, index) =>
     events.rejectedSignIn(
@@ -107,14 +106,13 @@ export function nightOfTries({ cast, days, events, random }: Story): HistoryEven
       stranger,
     ),
   )
-  const monday = new Date(sunday.getTime() + DAY_MS)
-  return [...tries, events.verification(at(monday, 7, 55), security), events.verification(at(monday, 9, 20), auditor)]
+  return tries
 }
 
 /** What happens by itself and by habit. `intensity`: 1 for the larger tenant, less for quieter ones. */
 export function routine({ cast, days, events, random }: Story, intensity: number): HistoryEvent[] {
   const often = (probability: number) => random.chance(probability * intensity)
-  const [owner, admin, , planner, auditor, agent] = cast.people
+  const [owner, admin, , planner, , agent] = cast.people
   return days.flatMap((day, index) => {
     const told: HistoryEvent[] = []
     const present = cast.people.filter((person) => person.joinedDay < index && (person.leftDay ?? Infinity) > index + 1)
@@ -140,8 +138,6 @@ export function routine({ cast, days, events, random }: Story, intensity: number
     for (let left = random.between(0, 4); left > 0; left--) {
       if (often(1)) told.push(...deployment(at(day, random.between(9, 16), random.between(0, 59)), events, random))
     }
-    if (auditor && day.getUTCDay() === 5 && often(1))
-      told.push(events.verification(at(day, 14, random.between(0, 50)), auditor))
     if (agent && often(0.35)) {
       const wanted = random.pick(['audit:read', 'sso-connection:read', 'api-key:read'])
       told.push(events.deniedAccess(at(day, random.between(9, 16), random.between(0, 59)), agent, wanted))

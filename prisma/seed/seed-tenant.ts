@@ -93,7 +93,6 @@ export async function seedTenant(input: DemoTenantInput): Promise<void> {
     firstDay: new Date(startOfDay(start).getTime() + DAY_MS),
     end: input.now,
     count: input.events - recorded,
-    firstSeq: recorded + 1,
     random,
     makeId: newId,
   })
