@@ -7,7 +7,16 @@ export type RequestContext = {
 }
 
 /** Gatehouse acting by itself. What each may do is fixed in domains/access/system-permissions.ts. */
-export type SystemTaskName = 'sign-in' | 'notify' | 'outbox' | 'housekeeping' | 'provision-tenant' | 'seed' | 'verify' | 'door'
+export type SystemTaskName =
+  | 'sign-in'
+  | 'notify'
+  | 'outbox'
+  | 'housekeeping'
+  | 'provision-tenant'
+  | 'seed'
+  | 'verify'
+  | 'door'
+  | 'link'
 
 type OfTenant = { tenantId: string; request: RequestContext }
 
@@ -16,6 +25,7 @@ export type Principal =
   | (OfTenant & { type: 'user'; id: string; sessionId: string; name: string; email: string | null })
   | (OfTenant & { type: 'api-key'; id: string; name: string })
   | (OfTenant & { type: 'directory'; id: string; tokenId: string })
+  | (OfTenant & { type: 'setup-link'; id: string })
   | (OfTenant & {
       type: 'system'
       task: SystemTaskName

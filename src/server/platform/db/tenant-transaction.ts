@@ -91,6 +91,8 @@ export class TenantTransaction {
         })
       }
       if (!held.has(this.scope.permission)) throw missingPermission(this.scope.permission)
+      const refusal = grants.kind === 'query' && grants.refuse?.((rows as pg.QueryResult).rows, this.scope.permission)
+      if (refusal) throw refusal
       return held
     })()
     this.#granted.catch(() => {})
