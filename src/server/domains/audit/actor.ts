@@ -14,6 +14,7 @@ export function actorOf(principal: Principal): Actor {
       return { type: 'user', id: principal.id, name: principal.name, email: principal.email ?? undefined }
     case 'api-key':
     case 'directory':
+    case 'setup-link':
       return { type: 'service', id: principal.id }
     case 'system':
       return { type: 'system', id: principal.task }

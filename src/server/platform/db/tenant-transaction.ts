@@ -95,6 +95,8 @@ export class TenantTransaction {
       const held = grants.kind === 'fixed' ? grants.permissions : grants.read(results[tenantAt + 1]?.rows ?? [])
       if (held === null) throw noLongerValid()
       if (!held.has(this.scope.permission)) throw missingPermission(this.scope.permission)
+      const refusal = grants.kind === 'query' && grants.refuse?.((rows as pg.QueryResult).rows, this.scope.permission)
+      if (refusal) throw refusal
       return held
     })
     this.#granted.catch(() => {})
