@@ -49,6 +49,7 @@ export const SIGN_IN_CHECKS = [
   'email_unverified',
   'email_ambiguous',
   'identity_conflict',
+  'owner_unbound',
   'email_domain',
   'sso_off',
   'jit_off',

@@ -4,10 +4,10 @@ import { attributeMappingSchema, receivedProfileSchema } from './received-profil
 import { ROLE_RULES_AT_MOST, roleRuleInputSchema, roleRuleSchema } from './role-rules.ts'
 import { instantSchema } from './times.ts'
 
-const ssoProtocolSchema = z.enum(['saml', 'oidc'])
+export const ssoProtocolSchema = z.enum(['saml', 'oidc'])
 
 /** Whose wizard a connection was made with: what the console explains about it. */
-export const SSO_PROVIDERS = ['okta', 'entra', 'google', 'jumpcloud', 'onelogin', 'keycloak', 'other'] as const
+const SSO_PROVIDERS = ['okta', 'entra', 'google', 'jumpcloud', 'onelogin', 'keycloak', 'other'] as const
 export const ssoProviderSchema = z.enum(SSO_PROVIDERS)
 export type SsoProvider = z.infer<typeof ssoProviderSchema>
 

@@ -20,7 +20,7 @@ afterAll(() => queue.stop({ graceful: false }))
 
 function put(options: { fail?: boolean } = {}): Promise<string> {
   return withTenant(systemScope(tenant.id, 'outbox', 'outbox:dispatch'), async (tx) => {
-    tx.housekeeping('a test')
+    tx.housekeeping('a side effect was handed over, which leaves its own event')
     const id = await enqueue(tx, 'notify-owners', {
       notice: 'api-key.create',
       actor: { type: 'system', id: null },

@@ -37,6 +37,6 @@ export async function removeExpired(now: Date): Promise<void> {
 }
 
 async function removeExpiredRows(tx: TenantTx, now: Date): Promise<void> {
-  tx.housekeeping('what has expired is removed; nobody could use it any more')
+  tx.housekeeping('what nobody can use any more is removed')
   for (const statement of EXPIRED) await tx.query(statement, [tx.tenantId, now])
 }

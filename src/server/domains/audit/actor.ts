@@ -30,6 +30,8 @@ export function sessionOf(principal: Principal): string | undefined {
       return `api_key:${principal.id}`
     case 'directory':
       return `scim_token:${principal.tokenId}`
+    case 'setup-link':
+      return `setup_link:${principal.id}`
     case 'system':
       return undefined
   }

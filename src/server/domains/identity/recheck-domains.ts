@@ -40,7 +40,7 @@ async function keep(tx: TenantTx, id: string, problem: DomainProblem | null, at:
   })
   if (lapsed) return tell(tx, domain, 'lost')
   if (gone && domain.missingSince === null) return tell(tx, domain, 'missing', problem)
-  tx.unchanged('the check found what was known')
+  tx.housekeeping('a check found what was known')
 }
 
 async function tell(

@@ -126,7 +126,7 @@ async function tell(
 ): Promise<void> {
   const target = { id: connection.id, name: connection.name }
   const failsNow = found.problem !== null && connection.metadataProblem === null
-  if (!found.differs && !failsNow) return tx.unchanged('the metadata says what is known')
+  if (!found.differs && !failsNow) return tx.housekeeping('a check found what was known')
   await append(tx, {
     action: 'sso.connection.refresh',
     targets: [{ type: 'sso_connection', ...target }],

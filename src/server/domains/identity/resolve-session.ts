@@ -73,7 +73,7 @@ async function noteRequest(session: Found, tokenHash: Buffer, request: RequestCo
   await withTenant(touchScope(session.tenantId, request), async (tx) => {
     if (first) await takeUpNextToken(tx, { id: session.id, tokenHash, now })
     await touchSession(tx, session.id, now)
-    tx.housekeeping('only when the session was last seen, and with which of its tokens')
+    tx.housekeeping('when something was last used or looked at')
   })
 }
 

@@ -56,7 +56,7 @@ export async function verifyDomain(
 async function keepVerified(tx: TenantTx, domain: StoredDomain, at: Date): Promise<void> {
   await keepCheck(tx, domain.id, { at, problem: null, verifiedAt: domain.verifiedAt ?? at, missingSince: null })
   if (domain.verifiedAt) {
-    tx.unchanged('the domain is verified already and its record is there')
+    tx.housekeeping('a check found what was known')
     return
   }
   await append(tx, {

@@ -10,7 +10,7 @@ const WARN_DAYS = [1, 7, 30] as const
 /** Tells the Owners 30, 7 and 1 days before the last certificate of a connection ends, each once. */
 export async function warnOfCertificates(scope: TenantScope<'sso-connection:manage'>, now: Date): Promise<void> {
   await withTenant(scope, async (tx) => {
-    tx.unchanged('no certificate is closer to its end than was said')
+    tx.housekeeping('a check found what was known')
     for (const connection of await samlConnections(tx)) await warn(tx, connection, now)
   })
 }

@@ -37,7 +37,7 @@ export async function acceptInvitation(input: AcceptInvitationInput, context: Si
   const scope = signInScope(tenant.id, request)
   const challenge = answeredChallenge(input.response.response.clientDataJSON)
   const ours = await withTenant(scope, async (tx) => {
-    tx.unchanged('a challenge is used up, whatever comes of it')
+    tx.housekeeping('a challenge is made or used up')
     return consumeChallenge(tx, 'invitation', { browserHash: hashOfToken(browserToken) }, challenge, now())
   })
   if (!ours) throw new PasskeyRefused('challenge')

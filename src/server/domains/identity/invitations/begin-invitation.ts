@@ -28,7 +28,7 @@ export async function beginInvitation(
   const tenant = await tenantBySlug(input.tenantSlug)
   if (!tenant || !isOpaqueToken(input.token)) throw invitationRefused()
   const found = await withTenant(signInScope(tenant.id, context.request), async (tx) => {
-    tx.unchanged('a challenge accepts nothing yet')
+    tx.housekeeping('a challenge is made or used up')
     const invitation = await openInvitation(tx, hashOfToken(input.token), context.now(), false)
     if (!invitation) return null
     const holder = { browserHash: hashOfToken(input.browserToken) }

@@ -16,7 +16,7 @@ export async function sendInvitation(
 ): Promise<void> {
   const token = newOpaqueToken()
   const facts = await withTenant(scope, async (tx) => {
-    tx.unchanged('the link is made with the mail; that it left is recorded afterwards')
+    tx.housekeeping('a link is made with its mail, whose leaving is recorded')
     const [row] = await tx.query<{
       email: string
       name: string

@@ -13,7 +13,7 @@ export async function beginConfirmation(
 ): Promise<z.infer<typeof beginConfirmationOutput>> {
   const person = signedInPerson(scope)
   const found = await withTenant(scope, async (tx) => {
-    tx.unchanged('a challenge confirms nothing yet')
+    tx.housekeeping('a challenge is made or used up')
     const known = await passkeysOf(tx, person.id)
     const [session] = await tx.query<{
       slug: string

@@ -27,7 +27,7 @@ export async function beginPasskeySignIn(
   const tenant = await tenantBySlug(input.tenantSlug)
   if (!tenant) return requestOptions(randomBytes(32))
   const challenge = await withTenant(signInScope(tenant.id, context.request), async (tx) => {
-    tx.unchanged('a challenge signs nobody in yet')
+    tx.housekeeping('a challenge is made or used up')
     return makeChallenge(tx, input.purpose, { browserHash: hashOfToken(input.browserToken) }, context.now())
   })
   return requestOptions(challenge)

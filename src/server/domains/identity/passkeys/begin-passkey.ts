@@ -12,7 +12,7 @@ export async function beginPasskey(
 ): Promise<CreationOptions> {
   const person = signedInPerson(scope)
   const { challenge, known } = await withTenant(scope, async (tx) => {
-    tx.unchanged('a challenge is no passkey yet')
+    tx.housekeeping('a challenge is made or used up')
     return {
       challenge: await makeChallenge(tx, 'register', { sessionId: person.sessionId }, now()),
       known: await passkeysOf(tx, person.id),

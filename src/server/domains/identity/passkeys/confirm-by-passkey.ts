@@ -23,7 +23,7 @@ export async function confirmByPasskey(
   try {
     const challenge = answeredChallenge(input.response.response.clientDataJSON)
     const ours = await withTenant(scope, async (tx) => {
-      tx.unchanged('a challenge is used up, whatever comes of it')
+      tx.housekeeping('a challenge is made or used up')
       return consumeChallenge(tx, 'step-up', { sessionId: person.sessionId }, challenge, now())
     })
     if (!ours) throw new PasskeyRefused('challenge')

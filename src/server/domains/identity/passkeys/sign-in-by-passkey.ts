@@ -71,7 +71,7 @@ export async function passkeySignIn(
     const challenge = answeredChallenge(input.response.response.clientDataJSON)
     const holder = { browserHash: hashOfToken(browserToken) }
     const ours = await withTenant(scope, async (tx) => {
-      tx.unchanged('a challenge is used up, whatever comes of it')
+      tx.housekeeping('a challenge is made or used up')
       return consumeChallenge(tx, purpose, holder, challenge, now())
     })
     if (!ours) throw new PasskeyRefused('challenge')

@@ -54,6 +54,8 @@ export const CHECK_ADVICE: Record<SignInCheck, string> = {
   email_unverified:
     'Have the identity provider verify the address and send email_verified, or link the person by SCIM.',
   email_ambiguous: 'Give the two people with this address different addresses under Members or in the directory.',
+  owner_unbound:
+    'Ask an Owner to add this connection themselves, or sign in through one that an Owner made. A connection that an Admin made never becomes an Owner’s first way in.',
   identity_conflict:
     'Remove the second account at the identity provider, or correct its address: the person already signs in with another.',
   sso_off: 'Switch single sign-on on under Enforcement, or have the person come in another way.',

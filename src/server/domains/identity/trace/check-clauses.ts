@@ -33,6 +33,8 @@ const CLAUSES: Partial<Record<SignInCheck, string>> = {
   email_ambiguous: 'An address stands for one person.',
   email_domain: 'An address lies in a domain that the organisation has verified, where it has verified any.',
   identity_conflict: 'A person has one identity at a connection.',
+  owner_unbound:
+    'An Owner is first linked by a connection that an Owner made. Stops an Admin from naming an Owner through a provider of their own.',
   sso_off: 'Single sign-on is switched on for this organisation.',
   jit_off: 'Somebody new is made at sign-in only where that is switched on.',
   authentication_age:

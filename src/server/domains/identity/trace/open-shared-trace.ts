@@ -35,11 +35,11 @@ export async function openSharedTrace(
     )
     const trace = link ? await traceById(tx, traceId) : null
     if (!link || !trace) {
-      tx.unchanged('the link shows nothing any more')
+      tx.housekeeping('when something was last used or looked at')
       return null
     }
     if (link.openedInHour > OPENINGS_AN_HOUR) {
-      tx.unchanged('the link was opened too often within an hour')
+      tx.housekeeping('when something was last used or looked at')
       return 'too_often'
     }
     await append(

@@ -27,6 +27,7 @@ export function checksOf(stage: TraceStage, protocol: Protocol): readonly SignIn
         'email_ambiguous',
         'email_unverified',
         'identity_conflict',
+        'owner_unbound',
         'user_disabled',
         'jit_off',
       ] as const
