@@ -12,7 +12,7 @@ const SESSION_DAYS = 29
 
 /** People and groups as the directory's pushes leave them today; many rows a statement, since the seed has seconds. */
 export async function keepPeople(tx: TenantTx, cast: DemoCast, start: Date): Promise<void> {
-  tx.housekeeping('the history that follows tells how each of them came')
+  tx.housekeeping('rows that the demo seed or a test lays down')
   const since = (days: number) => new Date(start.getTime() + 25 * 60_000 + days * DAY_MS)
   await tx.query(
     `INSERT INTO users (tenant_id, directory_id, id, external_id, user_name, display_name, given_name, family_name, email,
@@ -75,7 +75,7 @@ export async function keepSessionsAndKeys(
   history: DemoHistory,
   randomHash: () => Buffer,
 ): Promise<void> {
-  tx.housekeeping('the history tells of each of them')
+  tx.housekeeping('rows that the demo seed or a test lays down')
   const newest = history.sessions.reduce((latest, { createdAt }) => Math.max(latest, createdAt.getTime()), 0)
   const kept = history.sessions.filter(({ createdAt }) => createdAt.getTime() > newest - SESSION_DAYS * DAY_MS)
   await tx.query(

@@ -50,6 +50,6 @@ export async function startThrowawayStack({ root, progress, signal }) {
 /** What a person has set for an installation of their own must not reach this one. */
 function withoutSettings(env) {
   const ours =
-    /^(GATEHOUSE_|DATABASE_|DEMO_|NEXTAUTH_)|^(PORT|HOST|SMTP_URL|MAIL_FROM|NODE_ENV|TRUSTED_PROXIES|METRICS_TOKEN|LOG_LEVEL)$/
+    /^(GATEHOUSE_|DATABASE_|DEMO_|NEXTAUTH_)|^(PORT|HOST|SMTP_URL|MAIL_FROM|NODE_ENV|TRUSTED_PROXIES|METRICS_TOKEN|DNS_SERVERS|LOG_LEVEL)$/
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)))
 }

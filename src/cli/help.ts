@@ -3,6 +3,8 @@ export const HELP = `Usage: gatehouse <command>
   migrate                Bring the database of DATABASE_URL up to date. Safe to run again.
   seed [--small]         Fill an empty demo database: two tenants, their people and 90 days of events.
                          --small: the six named people and 200 events each.
+  invite <tenant-slug> <email> [name]
+                         Mail the first Owner of a tenant a link that works once.
   verify <tenant-slug>   Recompute a tenant's audit log and say what was found. Ends with 1 on a fault.
   settings               Print the configuration table of README.md.
   help                   This text.

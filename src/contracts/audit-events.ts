@@ -34,6 +34,59 @@ export const AUDIT_ACTIONS = {
     personal: [],
   },
   'session.revoke': { metadata: z.strictObject({ cause: reasonCode }), personal: [] },
+  'session.revoke_all': {
+    metadata: z.strictObject({
+      of: z.enum(['tenant', 'person', 'own']),
+      sessions: z.number().int(),
+      people: z.number().int(),
+    }),
+    personal: [],
+  },
+  'session.confirm': { metadata: z.strictObject({ passkeyId: uuidSchema }), personal: [] },
+  'session.confirm.reject': { metadata: z.strictObject({ check: reasonCode }), personal: [] },
+  'sign_in_policy.update': {
+    metadata: z.strictObject({
+      changed: changedFields,
+      idleMinutes: z.number().int(),
+      absoluteMinutes: z.number().int(),
+      reauthenticationMinutes: z.number().int().nullable(),
+      stepUpMinutes: z.number().int(),
+      secondFactor: z.enum(['off', 'passkey']),
+      methods: z.array(z.string()),
+      ipRanges: z.number().int(),
+    }),
+    personal: [],
+  },
+  'passkey.add': {
+    metadata: z.strictObject({
+      name: z.string(),
+      deviceType: z.enum(['singleDevice', 'multiDevice']),
+      backedUp: z.boolean(),
+    }),
+    personal: [],
+  },
+  'passkey.remove': { metadata: z.strictObject({ name: z.string(), count: z.number().int() }), personal: [] },
+  'passkey.sign_in': { metadata: z.strictObject({ passkeyId: uuidSchema }), personal: [] },
+  'passkey.sign_in.reject': {
+    metadata: z.strictObject({ purpose: z.enum(['sign-in', 'break-glass', 'invitation']), check: reasonCode }),
+    personal: [],
+  },
+  'break_glass.enter': {
+    metadata: z.strictObject({ entryId: uuidSchema, passkeyId: uuidSchema, reason: z.string(), endsAt: z.string() }),
+    personal: [],
+  },
+  'break_glass.review': { metadata: z.strictObject({ entryId: uuidSchema, note: z.string() }), personal: [] },
+  'invitation.create': {
+    metadata: z.strictObject({
+      roleKey: z.string(),
+      expiresAt: z.string(),
+      accessEndsAt: z.string().nullable(),
+      email: z.string(),
+    }),
+    personal: ['email'],
+  },
+  'invitation.accept': { metadata: z.strictObject({ invitationId: uuidSchema, roleKey: z.string() }), personal: [] },
+  'invitation.revoke': { metadata: z.strictObject({ sessionsEnded: z.number().int() }), personal: [] },
 
   'user.create': { metadata: z.strictObject({ userName: z.string(), active: z.boolean() }), personal: ['userName'] },
   'user.adopt': { metadata: z.strictObject({ directoryId: uuidSchema }), personal: [] },
@@ -80,6 +133,68 @@ export const AUDIT_ACTIONS = {
   },
 
   'directory.create': { metadata: z.strictObject({ name: z.string(), provider: z.string() }), personal: ['name'] },
+  'sso.connection.test': {
+    metadata: z.strictObject({
+      testId: uuidSchema,
+      result: z.enum(['started', 'passed', 'failed']),
+      check: z.string().nullable(),
+    }),
+    personal: [],
+  },
+  'sign_in_trace.reveal': { metadata: z.strictObject({ values: z.number().int() }), personal: [] },
+  'sign_in_trace.link.create': {
+    metadata: z.strictObject({ linkId: uuidSchema, expiresAt: z.string() }),
+    personal: [],
+  },
+  'sign_in_trace.link.open': { metadata: z.strictObject({ linkId: uuidSchema }), personal: [] },
+  'sign_in_trace.link.revoke': { metadata: z.strictObject({ linkId: uuidSchema }), personal: [] },
+  'setup_link.create': { metadata: z.strictObject({ label: z.string(), expiresAt: z.string() }), personal: [] },
+  'setup_link.open': { metadata: none, personal: [] },
+  'setup_link.finish': { metadata: none, personal: [] },
+  'setup_link.revoke': { metadata: z.strictObject({ label: z.string() }), personal: [] },
+
+  'sso.connection.update': {
+    metadata: z.strictObject({ protocol: z.enum(['saml', 'oidc']), name: z.string(), changed: changedFields }),
+    personal: [],
+  },
+  'sso.connection.refresh': {
+    metadata: z.strictObject({ certificatesAdded: z.number().int(), certificatesRemoved: z.number().int() }),
+    personal: [],
+  },
+  'sso.connection.prove': { metadata: z.strictObject({ connectionId: uuidSchema }), personal: [] },
+  'sso.certificate.warn': {
+    metadata: z.strictObject({ days: z.number().int(), endsAt: z.string() }),
+    personal: [],
+  },
+  'sso.role_rules.update': {
+    metadata: z.strictObject({ rules: z.number().int(), roleKeys: z.array(z.string()).max(100) }),
+    personal: [],
+  },
+  'sso.role_rules.apply': {
+    metadata: z.strictObject({
+      connectionId: uuidSchema,
+      added: z.array(z.string()).max(100),
+      removed: z.array(z.string()).max(100),
+    }),
+    personal: [],
+  },
+  'sso.policy.update': {
+    metadata: z.strictObject({
+      changed: changedFields,
+      enforcement: z.enum(['off', 'optional', 'required']),
+      jitProvisioning: z.boolean(),
+    }),
+    personal: [],
+  },
+  'sso.domain.add': { metadata: z.strictObject({ domain: z.string() }), personal: [] },
+  'sso.domain.verify': { metadata: z.strictObject({ domain: z.string() }), personal: [] },
+  'sso.domain.check_fail': { metadata: z.strictObject({ domain: z.string(), problem: reasonCode }), personal: [] },
+  'sso.domain.unverify': { metadata: z.strictObject({ domain: z.string(), cause: reasonCode }), personal: [] },
+  'sso.domain.update': { metadata: z.strictObject({ domain: z.string(), changed: changedFields }), personal: [] },
+  'sso.domain.remove': { metadata: z.strictObject({ domain: z.string() }), personal: [] },
+
+  'sso.key.create': { metadata: z.strictObject({ keyId: z.number().int() }), personal: [] },
+
   'directory.token.create': {
     metadata: z.strictObject({ tokenId: uuidSchema, expiresAt: z.string().nullable() }),
     personal: [],

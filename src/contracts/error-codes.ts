@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'too_many',
   'unauthenticated',
   'forbidden',
+  'step_up_required',
   'not_found',
   'method_not_allowed',
   'misdirected',

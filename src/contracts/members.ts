@@ -40,6 +40,8 @@ export const membersListOutput = z.object({
 export const roleSourceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('direct'), assignedAt: instantSchema }),
   z.object({ type: z.literal('group'), group: namedReferenceSchema }),
+  /** By a rule of a connection, at the last sign-in. */
+  z.object({ type: z.literal('rule'), connection: namedReferenceSchema }),
 ])
 
 /** members.get: member:read. Sessions need session:read, events audit:read; null without. */

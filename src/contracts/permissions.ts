@@ -18,8 +18,24 @@ export const PERMISSIONS = [
   'sso-connection:read',
   'sso-connection:manage',
   'sign-in:perform',
+  'sign-in-trace:read',
+  'sign-in-trace:reveal',
+  'sign-in-trace:share',
+  'sign-in-trace:open-shared',
+  'setup-link:read',
+  'setup-link:create',
+  'setup-link:revoke',
+  'setup-link:open',
+  'setup:read',
+  'setup:configure',
   'session:read',
   'session:revoke',
+  'sign-in-policy:read',
+  'sign-in-policy:manage',
+  'invitation:read',
+  'invitation:manage',
+  'break-glass:read',
+  'break-glass:review',
   'directory:read',
   'directory:manage',
   'scim:read',
@@ -33,6 +49,7 @@ export const PERMISSIONS = [
   'notification:send',
   'profile:read',
   'profile:update',
+  'passkey:manage',
   'session:touch',
   'outbox:dispatch',
   'access:deny',
@@ -59,8 +76,20 @@ const everyHuman = [
   'group:map',
   'sso-connection:read',
   'sso-connection:manage',
+  'sign-in-trace:read',
+  'sign-in-trace:reveal',
+  'sign-in-trace:share',
+  'setup-link:read',
+  'setup-link:create',
+  'setup-link:revoke',
   'session:read',
   'session:revoke',
+  'sign-in-policy:read',
+  'sign-in-policy:manage',
+  'invitation:read',
+  'invitation:manage',
+  'break-glass:read',
+  'break-glass:review',
   'directory:read',
   'directory:manage',
   'api-key:read',
@@ -97,7 +126,15 @@ export const BUILT_IN_ROLES: Record<
   viewer: {
     name: 'Viewer',
     description: 'Looks at people, groups and settings and changes nothing.',
-    permissions: ['tenant:read', 'member:read', 'group:read', 'role:read', 'sso-connection:read', 'directory:read'],
+    permissions: [
+      'tenant:read',
+      'member:read',
+      'group:read',
+      'role:read',
+      'sso-connection:read',
+      'sign-in-policy:read',
+      'directory:read',
+    ],
   },
   auditor: {
     name: 'Auditor',
@@ -108,8 +145,13 @@ export const BUILT_IN_ROLES: Record<
       'group:read',
       'role:read',
       'sso-connection:read',
+      'sign-in-trace:read',
+      'setup-link:read',
       'directory:read',
       'session:read',
+      'sign-in-policy:read',
+      'invitation:read',
+      'break-glass:read',
       'api-key:read',
       'audit:read',
       'audit:verify',
@@ -118,7 +160,37 @@ export const BUILT_IN_ROLES: Record<
 }
 
 /** What every active person can do, with or without a role: see who they are and end own sessions. */
-export const BASE_PERMISSIONS = ['profile:read', 'profile:update'] as const satisfies readonly Permission[]
+export const BASE_PERMISSIONS = [
+  'profile:read',
+  'profile:update',
+  'passkey:manage',
+] as const satisfies readonly Permission[]
+
+/**
+ * What asks for a fresh authentication, not older than the tenant's policy says: whoever finds an open
+ * session may look around in it, and opens no further way in with it. Held to where the scope is redeemed.
+ */
+export const STEP_UP_PERMISSIONS = [
+  'sso-connection:manage',
+  'sign-in-trace:reveal',
+  'sign-in-trace:share',
+  'setup-link:create',
+  'sign-in-policy:manage',
+  'directory:manage',
+  'group:map',
+  'role:assign',
+  'role:assign-owner',
+  'member:update',
+  'api-key:manage',
+  'audit:reveal',
+  'session:revoke',
+  'invitation:manage',
+  'break-glass:review',
+  'passkey:manage',
+] as const satisfies readonly Permission[]
+
+/** What a person can do while their session waits to be confirmed: see who they are, and confirm it. */
+export const UNCONFIRMED_PERMISSIONS = ['profile:read', 'profile:update'] as const satisfies readonly Permission[]
 
 /** What an API key can be given. */
 export const API_KEY_PERMISSIONS = [
@@ -126,8 +198,12 @@ export const API_KEY_PERMISSIONS = [
   'audit:read',
   'member:read',
   'group:read',
+  'setup-link:create',
 ] as const satisfies readonly Permission[]
 export const apiKeyPermissionSchema = z.enum(API_KEY_PERMISSIONS)
 
 /** What a SCIM token can do: its own directory and nothing else. */
 export const DIRECTORY_PERMISSIONS = ['scim:read', 'scim:write'] as const satisfies readonly Permission[]
+
+/** What a set-up link can do: connect an identity provider and a directory, see how they are, and nothing else. */
+export const SETUP_LINK_PERMISSIONS = ['setup:read', 'setup:configure'] as const satisfies readonly Permission[]

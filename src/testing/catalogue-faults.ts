@@ -12,10 +12,17 @@ const SCHEMA_EXCEPTIONS: Record<string, string> = {
 /** Unique indexes that are not led by the tenant: a credential is found before its tenant is known. */
 const DOOR_INDEXES = new Set([
   'sessions_token_hash_key',
+  'sessions_pending_token_hash_key',
+  'sessions_previous_token_hash_key',
   'scim_tokens_token_hash_key',
   'api_keys_token_hash_key',
   'sign_in_requests_state_hash_key',
   'sign_in_requests_code_hash_key',
+  // An e-mail domain leads to one tenant; only who has just proven control of it in DNS meets this index.
+  'verified_domains_one_holder_key',
+  'trace_links_token_hash_key',
+  'setup_links_token_hash_key',
+  'setup_links_browser_hash_key',
 ])
 
 const TENANT = `(tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting))`
@@ -26,10 +33,13 @@ const OTHER_POLICIES: Record<string, string> = {
   'tenants/tenant_isolation': `gatehouse_app ALL (id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting))`,
   'tenants/system_tenant_directory': 'gatehouse_system SELECT true',
   'outbox/system_outbox_read': 'gatehouse_system SELECT (dispatched_at IS NULL)',
-  'sessions/door_lookup': `gatehouse_door SELECT (token_hash = ${CREDENTIAL})`,
+  'verified_domains/system_domain_holder': 'gatehouse_system SELECT (verified_at IS NOT NULL)',
+  'sessions/door_lookup': `gatehouse_door SELECT ((token_hash = ${CREDENTIAL}) OR (pending_token_hash = ${CREDENTIAL}) OR (previous_token_hash = ${CREDENTIAL}))`,
   'scim_tokens/door_lookup': `gatehouse_door SELECT (token_hash = ${CREDENTIAL})`,
   'api_keys/door_lookup': `gatehouse_door SELECT (token_hash = ${CREDENTIAL})`,
   'sign_in_requests/door_lookup': `gatehouse_door SELECT ((state_hash = ${CREDENTIAL}) OR (code_hash = ${CREDENTIAL}))`,
+  'trace_links/door_lookup': `gatehouse_door SELECT (token_hash = ${CREDENTIAL})`,
+  'setup_links/door_lookup': `gatehouse_door SELECT ((token_hash = ${CREDENTIAL}) OR (browser_hash = ${CREDENTIAL}))`,
 }
 
 const LOGIN_ROLES = ['gatehouse_app', 'gatehouse_system', 'gatehouse_door', 'gatehouse_sso']

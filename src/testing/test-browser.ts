@@ -1,17 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
-import {
-  createSsoConnection,
-  handleAuthorize,
-  handleNextAuth,
-  handleOpenidCallback,
-  handleSamlResponse,
-  resolveSession,
-} from '#server/domains/identity/index.ts'
+import { createSsoConnection, resolveSession } from '#server/domains/identity/index.ts'
 import { env } from '#server/platform/env.ts'
 import { samlMetadata } from '../demo/connections.ts'
 import { selfSignedCertificate } from '../demo/self-signed-certificate.ts'
 import { type SignSamlResponseInput, signSamlResponse } from '../demo/sign-saml-response.ts'
+import { clockHeader, overHttp } from './sign-in-server.ts'
 import { systemScope, type TestTenant, testRequest } from './test-tenant.ts'
 
 export { freePorts } from '../../scripts/lib/ports.mjs'
@@ -28,6 +22,7 @@ export type TestIdentityProvider = {
 export async function connectTestProvider(
   tenant: TestTenant,
   entityId = `https://idp.${tenant.slug}.test`,
+  connectionName = `Provider ${entityId}`,
   scope = systemScope(tenant.id, 'seed', 'sso-connection:manage'),
 ): Promise<TestIdentityProvider> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -44,7 +39,6 @@ export async function connectTestProvider(
     /entityID="[^"]*"/,
     `entityID="${entityId}"`,
   )
-  const connectionName = `Provider ${entityId}`
   const { id } = await createSsoConnection(scope, { protocol: 'saml', name: connectionName, metadataXml })
   return { entityId, connectionId: id, connectionName, keys, tenant }
 }
@@ -56,18 +50,21 @@ export function testPerson(userName: string): Person {
   return { userName, email: userName, givenName: 'Test', familyName: 'Person', groups: [] }
 }
 
-/** A browser with its cookies. Our own addresses go to the handlers that the routes call; all others over HTTP. */
+/** A browser with its cookies. Everything goes over HTTP: our own addresses to a server of this process. */
 export class TestBrowser {
   readonly cookies = new Map<string, string>()
   readonly #foreign = new Map<string, Map<string, string>>()
   /** The clock that our side reads. */
   now: () => Date = () => new Date()
+  readonly #clock = clockHeader(() => this.now())
 
   async go(address: string, form?: Record<string, string>): Promise<Response> {
     const url = new URL(address, env().GATEHOUSE_URL)
     const own = url.origin === new URL(env().GATEHOUSE_URL).origin
     const jar = own ? this.cookies : this.#jarOf(url.origin)
-    const headers: Record<string, string> = { 'x-gatehouse-client-ip': '192.0.2.7', 'user-agent': 'test browser' }
+    const headers: Record<string, string> = own
+      ? { 'x-forwarded-for': '192.0.2.7', 'user-agent': 'test browser', ...this.#clock }
+      : { 'user-agent': 'test browser' }
     if (jar.size > 0) headers.cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const request = new Request(url, {
       method: form ? 'POST' : 'GET',
@@ -75,7 +72,7 @@ export class TestBrowser {
       redirect: 'manual',
       ...(form ? { body: new URLSearchParams(form) } : {}),
     })
-    const response = own ? await this.#own(request, url.pathname) : await fetch(request)
+    const response = own ? await overHttp(request) : await fetch(request)
     for (const cookie of response.headers.getSetCookie()) keep(jar, cookie)
     return response
   }
@@ -116,15 +113,6 @@ export class TestBrowser {
     return resolveSession(new Headers({ cookie }), testRequest(), this.now)
   }
 
-  #own(request: Request, path: string): Promise<Response> {
-    if (path === '/api/sso/authorize') return handleAuthorize(request, this.now)
-    if (path === '/api/sso/saml/acs') return handleSamlResponse(request, this.now)
-    if (path === '/api/sso/oidc/callback') return handleOpenidCallback(request, this.now)
-    if (path.startsWith('/api/auth/'))
-      return handleNextAuth(request, path.slice('/api/auth/'.length).split('/'), this.now)
-    throw new Error(`no handler for ${path}`)
-  }
-
   #jarOf(origin: string): Map<string, string> {
     const jar = this.#foreign.get(origin) ?? new Map<string, string>()
     this.#foreign.set(origin, jar)
@@ -151,7 +139,8 @@ export function respond(
 
 /** The trace number of the page that a refused sign-in leads to; null where it was not refused. */
 export function traceOf(response: Response): string | null {
-  const location = response.headers.get('location') ?? ''
+  // What is unreadable is answered with 400, and the browser goes to the same page.
+  const location = response.headers.get('location') ?? response.headers.get('refresh')?.replace('0; url=', '') ?? ''
   return location.startsWith('/sign-in/error?')
     ? new URLSearchParams(location.slice('/sign-in/error?'.length)).get('trace')
     : null

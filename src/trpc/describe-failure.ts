@@ -2,7 +2,14 @@ import { type ErrorCode, errorCodeSchema } from '#contracts/error-codes.ts'
 
 export type Failure = { code: ErrorCode | null; message: string; requestId: string | null; retryable: boolean }
 
-const FINAL: readonly ErrorCode[] = ['forbidden', 'not_found', 'unauthenticated', 'invalid_input', 'invalid_filter']
+const FINAL: readonly ErrorCode[] = [
+  'forbidden',
+  'step_up_required',
+  'not_found',
+  'unauthenticated',
+  'invalid_input',
+  'invalid_filter',
+]
 
 /** What a person can be told about a failed call: the server's public words and the id to quote. */
 export function describeFailure(error: unknown): Failure {

@@ -2,6 +2,8 @@
 
 import { Menu as MenuIcon, Search } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { EmergencyBanner } from '#components/emergency/emergency-banner.tsx'
+import { StepUpDialog } from '#components/security/step-up-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Drawer } from '#components/ui/dialog.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
@@ -68,8 +70,10 @@ export function AppShell({ children }: { children: ReactNode }) {
       </Drawer>
 
       <main id="content" tabIndex={-1} className="outline-none lg:pl-60">
+        <EmergencyBanner />
         <div className="mx-auto max-w-[82rem] px-4 pt-6 pb-16 sm:px-6 lg:px-8 lg:pt-8">{children}</div>
       </main>
+      <StepUpDialog />
       <CommandPalette open={paletteOpen} onOpenChange={setPaletteOpen} />
     </div>
   )

@@ -9,9 +9,48 @@ export const PAGE_WORDS = {
   groups: { title: 'Groups', purpose: 'Groups from your identity provider, and the roles that their members get.' },
   roles: { title: 'Roles', purpose: 'What each role may do, and how many people hold it.' },
   sso: { title: 'Single sign-on', purpose: 'The identity providers through which your people sign in.' },
+  traces: {
+    title: 'Sign-in traces',
+    purpose: 'Each sign-in of the last 30 days, step by step: what was checked, what refused it, and how to fix it.',
+  },
+  connectionTest: {
+    title: 'Test of a connection',
+    purpose: 'A real sign-in that signed nobody in: what was received, and which roles it would give.',
+  },
+  setupLinks: {
+    title: 'Set-up links',
+    purpose: 'One-time links with which an IT person sets up sign-on and provisioning here without an account.',
+  },
+  ssoDomains: {
+    title: 'Domains',
+    purpose: 'The e-mail domains that are yours. People who enter such an address are sent here to sign in.',
+  },
+  ssoEnforcement: {
+    title: 'Enforcement',
+    purpose:
+      'Which ways in there are. There are no passwords: people come through a connection, by a passkey or by an invitation.',
+  },
+  ssoAdd: { title: 'Add connection', purpose: 'What to do at your identity provider, and what to enter here.' },
   sessions: {
     title: 'Sessions',
     purpose: 'Where people are signed in now. Ending a session takes effect at its next request.',
+  },
+  security: {
+    title: 'Security',
+    purpose: 'Your passkeys: with one you confirm that it is you, and come in where your organisation allows it.',
+  },
+  signInPolicy: {
+    title: 'Sign-in policy',
+    purpose:
+      'How people may sign in, from where, and for how long. Open sessions are held to it from their next request.',
+  },
+  exceptions: {
+    title: 'Exceptions',
+    purpose: 'People who come in by invitation and passkey, past your identity provider: who, why and until when.',
+  },
+  emergency: {
+    title: 'Emergency access',
+    purpose: 'Each time an Owner came in past the identity provider, and who signed it off.',
   },
   directories: {
     title: 'Directories',

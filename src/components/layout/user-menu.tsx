@@ -1,6 +1,6 @@
 'use client'
 
-import { ChevronsUpDown, LogOut, Monitor, MonitorSmartphone, Moon, Sun } from 'lucide-react'
+import { ChevronsUpDown, Fingerprint, LogOut, Monitor, MonitorSmartphone, Moon, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { Initials } from '#components/ui/initials.tsx'
@@ -46,6 +46,9 @@ export function UserMenu() {
           </MenuRadioItem>
         </MenuRadioGroup>
         <MenuSeparator />
+        <MenuItem onSelect={() => router.push(href('security'))}>
+          <Fingerprint aria-hidden /> Security
+        </MenuItem>
         <MenuItem onSelect={() => router.push(href('sessions'))}>
           <MonitorSmartphone aria-hidden /> Your sessions
         </MenuItem>

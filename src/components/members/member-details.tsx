@@ -2,6 +2,7 @@
 
 import { EventList } from '#components/audit/event-list.tsx'
 import { useMay, useTenantHref } from '#components/layout/me-context.tsx'
+import { EndSessionsOfMember } from '#components/sessions/end-sessions-of-member.tsx'
 import { SessionList } from '#components/sessions/session-list.tsx'
 import { DefinitionList } from '#components/ui/definition-list.tsx'
 import { DrawerPart } from '#components/ui/drawer-part.tsx'
@@ -10,6 +11,7 @@ import { countOf } from '#components/ui/numbers.ts'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { Member } from '#contracts/members.ts'
+import { ForgetPasskeys } from './forget-passkeys.tsx'
 import { MemberRoles } from './member-roles.tsx'
 import { StatusBadge } from './status-badge.tsx'
 
@@ -54,7 +56,10 @@ export function MemberDetails({ member }: { member: Member }) {
         )}
       </DrawerPart>
       {member.sessions ? (
-        <DrawerPart title={`Open sessions (${member.sessions.length})`}>
+        <DrawerPart
+          title={`Open sessions (${member.sessions.length})`}
+          action={member.sessions.length > 0 ? <EndSessionsOfMember member={member} /> : undefined}
+        >
           {member.sessions.length === 0 ? (
             <p className="text-muted text-sm">Not signed in anywhere.</p>
           ) : (
@@ -62,6 +67,7 @@ export function MemberDetails({ member }: { member: Member }) {
           )}
         </DrawerPart>
       ) : null}
+      <ForgetPasskeys member={member} />
       {member.recentEvents ? (
         <DrawerPart
           title="Recent events"

@@ -102,10 +102,7 @@ export function MemberRoles({ member }: { member: Member }) {
               <p className="font-medium">{role.name}</p>
               <ul className="mt-0.5">
                 {role.sources.map((source) => (
-                  <li
-                    key={source.type === 'direct' ? 'direct' : source.group.id}
-                    className="flex min-h-7 items-center justify-between gap-3 text-muted"
-                  >
+                  <li key={sourceKey(source)} className="flex min-h-7 items-center justify-between gap-3 text-muted">
                     <SourceWords source={source} />
                     {source.type === 'direct' && mayAssign && (role.key !== 'owner' || mayAssignOwner) ? (
                       <Button
@@ -129,13 +126,32 @@ export function MemberRoles({ member }: { member: Member }) {
   )
 }
 
+function sourceKey(source: RoleSource): string {
+  if (source.type === 'direct') return 'direct'
+  return source.type === 'group' ? source.group.id : source.connection.id
+}
+
 function SourceWords({ source }: { source: RoleSource }) {
   const href = useTenantHref()
   const mayReadGroups = useMay('group:read')
+  const mayReadConnections = useMay('sso-connection:read')
   if (source.type === 'direct') {
     return (
       <span>
         Directly, since <Time at={source.assignedAt} />
+      </span>
+    )
+  }
+  if (source.type === 'rule') {
+    return (
+      <span>
+        By a rule of{' '}
+        {mayReadConnections ? (
+          <TextLink href={href(`sso/connections/${source.connection.id}`)}>{source.connection.name}</TextLink>
+        ) : (
+          source.connection.name
+        )}
+        , at the last sign-in
       </span>
     )
   }

@@ -22,7 +22,7 @@ export function ConnectionsPanel({ connections }: { connections: NonNullable<Ove
       {connections.length === 0 ? (
         <p className="text-muted">
           No connection, so nobody can sign in yet.{' '}
-          {mayManage ? <TextLink href={`${href('sso')}?add=saml`}>Add connection</TextLink> : null}
+          {mayManage ? <TextLink href={href('sso/add')}>Add connection</TextLink> : null}
         </p>
       ) : (
         <ul className="divide-y">

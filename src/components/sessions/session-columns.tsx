@@ -4,6 +4,7 @@ import { Time } from '#components/ui/time.tsx'
 import type { Session } from '#contracts/sessions.ts'
 import { deviceWords } from './device-words.ts'
 import { EndSessionButton } from './end-session-button.tsx'
+import { wayIn } from './way-in.ts'
 
 export const SESSION_COLUMNS: readonly TableColumn<Session>[] = [
   {
@@ -41,7 +42,7 @@ export const SESSION_COLUMNS: readonly TableColumn<Session>[] = [
     header: 'Signed in with',
     grow: 1,
     from: 'lg',
-    cell: (session) => <span className="truncate text-muted">{session.connection?.name ?? 'Deleted connection'}</span>,
+    cell: (session) => <span className="truncate text-muted">{wayIn(session)}</span>,
   },
   {
     id: 'seen',

@@ -5,6 +5,7 @@ import { Time } from '#components/ui/time.tsx'
 import type { Session } from '#contracts/sessions.ts'
 import { deviceWords } from './device-words.ts'
 import { EndSessionButton } from './end-session-button.tsx'
+import { wayIn } from './way-in.ts'
 
 type SessionListProps = { sessions: readonly Session[]; own?: boolean }
 
@@ -21,7 +22,7 @@ export function SessionList({ sessions, own = false }: SessionListProps) {
             </p>
             <p className="text-muted">
               {session.ip ? <span className="font-mono text-xs">{session.ip} · </span> : null}
-              {session.connection ? `${session.connection.name} · ` : null}
+              {wayIn(session)} ·{' '}
               {session.lastSeenAt ? (
                 <>
                   last seen <Time at={session.lastSeenAt} />

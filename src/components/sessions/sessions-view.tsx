@@ -16,6 +16,8 @@ import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx'
 import { useUrlParams } from '#components/ui/use-url-params.ts'
 import { useTRPC, useTRPCClient } from '#trpc/client.tsx'
 import { keysetQuery } from '#trpc/keyset-query.ts'
+import { EndEverySession } from './end-every-session.tsx'
+import { EndOtherSessions } from './end-other-sessions.tsx'
 import { SESSION_COLUMNS } from './session-columns.tsx'
 import { SessionList } from './session-list.tsx'
 
@@ -60,10 +62,13 @@ function OwnSessions() {
   }
   return (
     <div className="max-w-3xl">
-      <p className="mb-3 text-muted text-sm">
-        You are signed in {mine.data.items.length === 1 ? 'here only' : `in ${mine.data.items.length} places`}. End a
-        session that you do not know.
-      </p>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+        <p className="text-muted text-sm">
+          You are signed in {mine.data.items.length === 1 ? 'here only' : `in ${mine.data.items.length} places`}. End a
+          session that you do not know.
+        </p>
+        {mine.data.items.length > 1 ? <EndOtherSessions /> : null}
+      </div>
       <SessionList sessions={mine.data.items} own />
     </div>
   )
@@ -107,7 +112,12 @@ function AllSessions() {
       rowKey={(session) => session.id}
       rowHref={(session) => memberHref(session.person.id)}
       onOpen={(session) => router.push(memberHref(session.person.id))}
-      toolbar={<SearchInput label="Search people" value={params.get('q') ?? ''} onChange={(q) => replace({ q })} />}
+      toolbar={
+        <>
+          <SearchInput label="Search people" value={params.get('q') ?? ''} onChange={(q) => replace({ q })} />
+          <EndEverySession />
+        </>
+      }
       summary={`${countOf(total, 'open session')}${search ? ' match' : ''}`}
       rowCount={total}
       hasMore={sessions.hasNextPage}

@@ -1,9 +1,11 @@
 import { ArrowRight } from 'lucide-react'
 import { Button } from '#components/ui/button.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
+import { PasskeySignIn } from './passkey-sign-in.tsx'
 
 type Connection = { id: string; name: string; protocol: 'saml' | 'oidc'; startUrl: string }
 type ConnectionChoicesProps = {
+  tenant: string
   connections: readonly Connection[]
   /** Where to land afterwards; the server accepts only this organisation’s own pages. */
   next: string | null
@@ -15,7 +17,7 @@ const REASONS = {
   out: 'You are signed out.',
 } as const
 
-export function ConnectionChoices({ connections, next, reason }: ConnectionChoicesProps) {
+export function ConnectionChoices({ tenant, connections, next, reason }: ConnectionChoicesProps) {
   return (
     <>
       {reason ? (
@@ -47,14 +49,17 @@ export function ConnectionChoices({ connections, next, reason }: ConnectionChoic
           ))}
         </ul>
       )}
-      <p className="mt-5 border-t pt-4 text-sm">
+      <PasskeySignIn tenant={tenant} />
+      <p className="mt-5 flex flex-wrap justify-between gap-x-4 gap-y-1 border-t pt-4 text-sm">
         <TextLink href="/sign-in">Another organisation</TextLink>
+        <TextLink href={`/sign-in/${tenant}/emergency`}>Provider is down</TextLink>
       </p>
     </>
   )
 }
 
-function withNext(startUrl: string, next: string | null): string {
+/** Where a connection starts, with where to land afterwards. */
+export function withNext(startUrl: string, next: string | null): string {
   if (!next) return startUrl
   return `${startUrl}${startUrl.includes('?') ? '&' : '?'}${new URLSearchParams({ callbackUrl: next })}`
 }

@@ -11,11 +11,12 @@ function certificateWarning(connection: SsoConnection, now: number): string | nu
   if (!connection.certificateExpiresAt) return null
   const left = Date.parse(connection.certificateExpiresAt) - now
   if (left <= 0) return 'Certificate has expired'
-  return left < WARN_DAYS * DAY ? `Certificate ends in ${Math.ceil(left / DAY)} days` : null
+  const days = Math.ceil(left / DAY)
+  return days <= WARN_DAYS ? `Certificate ends in ${days === 1 ? '1 day' : `${days} days`}` : null
 }
 
 export function ConnectionState({ connection, now }: { connection: SsoConnection; now: number }) {
-  const warning = certificateWarning(connection, now)
+  const warning = certificateWarning(connection, now) ?? (connection.metadataProblem ? 'Metadata cannot be read' : null)
   if (warning) {
     return (
       <Badge tone="attention">

@@ -1,11 +1,15 @@
 'use client'
 
 import { useState } from 'react'
+import { useTenantHref } from '#components/layout/me-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { formatCount } from '#components/ui/numbers.ts'
 import { Cell, HeadCell, Row, Table } from '#components/ui/table.tsx'
+import { TextLink } from '#components/ui/text-link.tsx'
 import type { SsoConnection } from '#contracts/sso.ts'
 import { ConnectionState } from './connection-state.tsx'
+import { LastTestNote } from './last-test-note.tsx'
+import { TestConnectionButton } from './test-connection-button.tsx'
 
 export const PROTOCOL_WORDS = { saml: 'SAML 2.0', oidc: 'OpenID Connect' } as const
 
@@ -15,6 +19,7 @@ type ConnectionTableProps = {
 }
 
 export function ConnectionTable({ connections, onDelete }: ConnectionTableProps) {
+  const href = useTenantHref()
   const [now] = useState(() => Date.now())
   return (
     <Table label="Connections">
@@ -36,7 +41,9 @@ export function ConnectionTable({ connections, onDelete }: ConnectionTableProps)
         {connections.map((connection) => (
           <Row key={connection.id}>
             <Cell>
-              <span className="font-medium">{connection.name}</span>
+              <TextLink href={href(`sso/connections/${connection.id}`)} className="font-medium">
+                {connection.name}
+              </TextLink>
               <span className="block text-muted sm:hidden">{PROTOCOL_WORDS[connection.protocol]}</span>
             </Cell>
             <Cell className="hidden whitespace-nowrap text-muted sm:table-cell">
@@ -49,10 +56,12 @@ export function ConnectionTable({ connections, onDelete }: ConnectionTableProps)
             </Cell>
             <Cell className="sm:whitespace-nowrap">
               <ConnectionState connection={connection} now={now} />
+              <LastTestNote connectionId={connection.id} />
             </Cell>
             <Cell className="hidden text-right tabular md:table-cell">{formatCount(connection.signInsLast7Days)}</Cell>
             {onDelete ? (
-              <Cell className="text-right">
+              <Cell className="whitespace-nowrap text-right">
+                <TestConnectionButton connectionId={connection.id} name={connection.name} />
                 <Button
                   size="sm"
                   variant="ghost"

@@ -9,6 +9,7 @@ export function OurValues({ values, protocol }: { values: SsoOurValues; protocol
       ? ([
           ['ACS URL', values.saml.acsUrl],
           ['Entity ID', values.saml.entityId],
+          ['Metadata URL', values.saml.metadataUrl],
         ] as const)
       : ([['Redirect URI', values.oidc.redirectUri]] as const)
   return (

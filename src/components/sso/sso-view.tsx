@@ -3,20 +3,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Fingerprint } from 'lucide-react'
 import { useState } from 'react'
-import { useMay } from '#components/layout/me-context.tsx'
-import { Button } from '#components/ui/button.tsx'
+import { useMay, useTenantHref } from '#components/layout/me-context.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
+import { LinkButton } from '#components/ui/link-button.tsx'
 import { MonoId } from '#components/ui/mono-id.tsx'
 import { countOf } from '#components/ui/numbers.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { RowsSkeleton } from '#components/ui/skeleton.tsx'
 import { notify } from '#components/ui/toast.tsx'
-import { useUrlParams } from '#components/ui/use-url-params.ts'
 import type { SsoConnection } from '#contracts/sso.ts'
 import { useTRPC } from '#trpc/client.tsx'
-import { AddConnectionDrawer } from './add-connection-drawer.tsx'
 import { ConnectionTable } from './connection-table.tsx'
 import { OurValues } from './our-values.tsx'
 
@@ -24,7 +22,7 @@ export function SsoView() {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const mayManage = useMay('sso-connection:manage')
-  const { params, push } = useUrlParams()
+  const href = useTenantHref()
   const [deleting, setDeleting] = useState<SsoConnection | null>(null)
   const sso = useQuery(trpc.sso.list.queryOptions())
   const remove = useMutation(
@@ -55,9 +53,9 @@ export function SsoView() {
             title="No connection yet"
             action={
               mayManage ? (
-                <Button variant="primary" onClick={() => push({ add: 'saml' })}>
+                <LinkButton variant="primary" href={href('sso/add')}>
                   Add connection
-                </Button>
+                </LinkButton>
               ) : undefined
             }
           >
@@ -100,11 +98,6 @@ export function SsoView() {
           </div>
         </div>
       </Panel>
-      <AddConnectionDrawer
-        protocol={params.get('add') === 'oidc' ? 'oidc' : params.get('add') === 'saml' ? 'saml' : null}
-        ourValues={ourValues}
-        onClose={() => push({ add: null })}
-      />
       <ConfirmDialog
         open={deleting !== null}
         onOpenChange={(open) => (open ? undefined : setDeleting(null))}

@@ -1,21 +1,37 @@
 import { isIP } from 'node:net'
-import { resolveSession } from '#server/domains/identity/index.ts'
+import { resolveAndRotateSession, resolveSession, resolveSetupLink } from '#server/domains/identity/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import type { Principal, RequestContext } from '#server/platform/principal.ts'
 import { toTrpcError } from './error-map.ts'
 
 export type Context = {
   request: RequestContext
-  /** The person who is signed in; null without a session that is still good. */
-  principal: Extract<Principal, { type: 'user' }> | null
+  /**
+   * The person who is signed in; on the page of a set-up link, that link. Null without a session or link that this
+   * browser holds.
+   */
+  principal: Extract<Principal, { type: 'user' | 'setup-link' }> | null
+  /** The session's next token, where the answer can carry it. */
+  setCookie?: string | null
 }
 
+/** Sent by the page of a set-up link with each call. It gives no right by itself. */
+const SETUP_PAGE_HEADER = 'x-setup-link'
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/
 
-/** One HTTP request's context: all calls of a batch share it, and so does a rendered page. */
-export async function createContext({ headers }: { headers: Headers }): Promise<Context> {
-  const request = readRequestContext(headers)
+/**
+ * One HTTP request's context: all calls of a batch share it, and so does a rendered page.
+ * @param carriesCookies the answer can set a cookie, which that of a rendered page cannot
+ */
+export async function createContext(
+  { headers }: { headers: Headers },
+  { carriesCookies = false } = {},
+): Promise<Context> {
+  const request = requestContextOf(headers)
   try {
+    // The set-up page says that it is one: whoever is signed in beside it acts for the link there, with its rights.
+    if (headers.get(SETUP_PAGE_HEADER) === '1') return { request, principal: await resolveSetupLink(headers, request) }
+    if (carriesCookies) return { request, ...(await resolveAndRotateSession(headers, request)) }
     return { request, principal: await resolveSession(headers, request) }
   } catch (error) {
     throw toTrpcError(error, { requestId: request.requestId })
@@ -23,7 +39,7 @@ export async function createContext({ headers }: { headers: Headers }): Promise<
 }
 
 /** `x-request-id` and `x-gatehouse-client-ip` are written by main.ts, which drops what a client sends under these names. */
-function readRequestContext(headers: Headers): RequestContext {
+export function requestContextOf(headers: Headers): RequestContext {
   const requestId = headers.get('x-request-id') ?? ''
   const ip = headers.get('x-gatehouse-client-ip') ?? ''
   return {

@@ -17,6 +17,7 @@ export const TRPC_CODES: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   too_many: 'BAD_REQUEST',
   unauthenticated: 'UNAUTHORIZED',
   forbidden: 'FORBIDDEN',
+  step_up_required: 'FORBIDDEN',
   not_found: 'NOT_FOUND',
   misdirected: 'BAD_REQUEST',
   method_not_allowed: 'METHOD_NOT_SUPPORTED',

@@ -16,9 +16,13 @@ export function handleRequest(request: Request): Promise<Response> {
     maxBatchSize: CALLS_IN_A_BATCH,
     createContext: () => {
       if (request.method !== 'GET' && !isSameOrigin(request.headers)) throw toTrpcError(foreignPage(), {})
-      return createContext({ headers: request.headers })
+      return createContext({ headers: request.headers }, { carriesCookies: true })
     },
-    responseMeta: () => ({ headers: new Headers({ 'cache-control': 'no-store' }) }),
+    responseMeta: ({ ctx }) => {
+      const headers = new Headers({ 'cache-control': 'no-store' })
+      if (ctx?.setCookie) headers.append('set-cookie', ctx.setCookie)
+      return { headers }
+    },
   })
 }
 

@@ -1,13 +1,22 @@
 import { router } from './procedures.ts'
 import { apiKeysRouter } from './routers/api-keys.ts'
 import { auditRouter } from './routers/audit.ts'
+import { breakGlassRouter } from './routers/break-glass.ts'
+import { connectionTestsRouter } from './routers/connection-tests.ts'
 import { directoriesRouter } from './routers/directories.ts'
+import { domainsRouter } from './routers/domains.ts'
 import { groupsRouter } from './routers/groups.ts'
+import { invitationsRouter } from './routers/invitations.ts'
 import { meRouter } from './routers/me.ts'
 import { membersRouter } from './routers/members.ts'
 import { overviewRouter } from './routers/overview.ts'
 import { rolesRouter } from './routers/roles.ts'
+import { securityRouter } from './routers/security.ts'
 import { sessionsRouter } from './routers/sessions.ts'
+import { setupRouter } from './routers/setup.ts'
+import { setupLinksRouter } from './routers/setup-links.ts'
+import { signInPolicyRouter } from './routers/sign-in-policy.ts'
+import { signInTracesRouter } from './routers/sign-in-traces.ts'
 import { ssoRouter } from './routers/sso.ts'
 import { tenantRouter } from './routers/tenant.ts'
 
@@ -18,8 +27,17 @@ export const appRouter = router({
   groups: groupsRouter,
   roles: rolesRouter,
   sso: ssoRouter,
+  signInTraces: signInTracesRouter,
+  connectionTests: connectionTestsRouter,
+  setupLinks: setupLinksRouter,
+  setup: setupRouter,
+  domains: domainsRouter,
   directories: directoriesRouter,
   sessions: sessionsRouter,
+  security: securityRouter,
+  signInPolicy: signInPolicyRouter,
+  invitations: invitationsRouter,
+  breakGlass: breakGlassRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   tenant: tenantRouter,

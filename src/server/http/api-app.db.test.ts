@@ -66,6 +66,28 @@ const event = (action = 'invoice.pay') => ({
   metadata: { amount: 12 },
 })
 
+describe('POST /api/v1/setup-links', () => {
+  const body = { label: 'Acme IT', expiresInDays: 3 }
+
+  it('makes a set-up link for a key that may, as an event of that key', async () => {
+    const { key, id } = await makeKey(['setup-link:create'])
+    const answer = await call('POST', '/api/v1/setup-links', { key, body })
+    expect(answer.status).toBe(201)
+    expect(answer.json.url).toMatch(/\/setup\/[A-Za-z0-9_-]{43}$/)
+    expect(answer.json.item).toMatchObject({ label: 'Acme IT', state: 'waiting' })
+    expect((await acme.events('setup_link.create')).at(-1)?.actor).toEqual({ type: 'service', id })
+  })
+
+  it('refuses a key without the permission and a longer life than seven days', async () => {
+    const made = (await acme.events('setup_link.create')).length
+    expect(await call('POST', '/api/v1/setup-links', { body })).toMatchObject({ status: 403 })
+    const { key } = await makeKey(['setup-link:create'])
+    expect((await call('POST', '/api/v1/setup-links', { key, body: { ...body, expiresInDays: 8 } })).status).toBe(400)
+    expect((await call('POST', '/api/v1/setup-links', { key: null, body })).status).toBe(401)
+    expect(await acme.events('setup_link.create')).toHaveLength(made)
+  })
+})
+
 describe('POST /api/v1/audit/events', () => {
   it('records an event, answers where it stands, and lists it', async () => {
     const posted = await call('POST', EVENTS, { body: event('invoice.create') })

@@ -3,9 +3,11 @@ import { auditListInput, auditListOutput } from '#contracts/audit.ts'
 import { auditIngestInput, auditIngestOutput } from '#contracts/audit-ingest.ts'
 import { groupsListInput, groupsListOutput } from '#contracts/groups.ts'
 import { membersGetInput, membersGetOutput, membersListInput, membersListOutput } from '#contracts/members.ts'
+import { setupLinksCreateInput, setupLinksCreateOutput } from '#contracts/setup-links.ts'
 import { authorize } from '#server/domains/access/index.ts'
 import { ingestEvent, listAuditEvents } from '#server/domains/audit/index.ts'
 import { listGroups } from '#server/domains/directory/index.ts'
+import { createSetupLink } from '#server/domains/identity/index.ts'
 import { getMember, listMembers } from '#server/domains/members/index.ts'
 import { notFound } from '#server/platform/errors/app-error.ts'
 import type { MachineEnv } from './exchange.ts'
@@ -45,6 +47,15 @@ apiApp.get('/members/:id', async (c) => {
   // What cannot be an id names nothing: the same answer as for one that is foreign or gone.
   if (!input.success) throw notFound('person')
   return json(200, membersGetOutput.parse(await getMember(authorize(principal, 'member:read'), input.data)))
+})
+
+apiApp.post('/setup-links', async (c) => {
+  const principal = await requireApiKey(c)
+  const input = await readJson(c, setupLinksCreateInput)
+  return json(
+    201,
+    setupLinksCreateOutput.parse(await createSetupLink(authorize(principal, 'setup-link:create'), input)),
+  )
 })
 
 apiApp.get('/groups', async (c) => {

@@ -13,6 +13,7 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string }> = {
   too_many: { status: 400, title: 'Too much was asked for at once' },
   unauthenticated: { status: 401, title: 'The credential is missing or not valid' },
   forbidden: { status: 403, title: 'A permission is missing' },
+  step_up_required: { status: 403, title: 'A fresh authentication is needed' },
   not_found: { status: 404, title: 'Not found' },
   misdirected: { status: 421, title: 'This server does not answer for that host' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },

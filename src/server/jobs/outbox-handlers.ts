@@ -1,4 +1,5 @@
 import { authorize } from '#server/domains/access/index.ts'
+import { sendInvitation } from '#server/domains/identity/index.ts'
 import { sendOwnerNotice } from '#server/domains/notifications/index.ts'
 import type { RequestContext } from '#server/platform/principal.ts'
 import type { OutboxTopic, OutboxTopics } from '#server/platform/queue/index.ts'
@@ -19,5 +20,10 @@ export const OUTBOX_HANDLERS: { [T in OutboxTopic]: OutboxHandler<T> } = {
       id: outboxId,
       notice: payload,
       occurredAt: createdAt,
+    }),
+  'send-invitation': ({ tenantId, outboxId, payload, request }) =>
+    sendInvitation(authorize({ type: 'system', tenantId, task: 'notify', request }, 'notification:send'), {
+      id: outboxId,
+      invitationId: payload.invitationId,
     }),
 }

@@ -20,7 +20,7 @@ afterAll(() => queue.stop({ graceful: false }))
 
 function put(options: { fail?: boolean } = {}): Promise<string> {
   return withTenant(systemScope(tenant.id, 'outbox', 'outbox:dispatch'), async (tx) => {
-    tx.housekeeping('a test')
+    tx.housekeeping('a side effect was handed over, which leaves its own event')
     const id = await enqueue(tx, 'notify-owners', {
       notice: 'api-key.create',
       actor: { type: 'system', id: null },
@@ -50,6 +50,7 @@ function recording(act: (work: OutboxWork<'notify-owners'>) => void = () => {}) 
       ran.push(work.outboxId)
       act(work)
     },
+    'send-invitation': async (work) => void ran.push(work.outboxId),
   }
   return { ran, handlers }
 }
@@ -147,6 +148,7 @@ describe('the worker', () => {
 
   it('puts scheduled work on the clock', async () => {
     expect(await storedRows('SELECT name, cron, timezone FROM pgboss.schedule ORDER BY name')).toEqual([
+      { name: 'check-connections', cron: '41 4 * * *', timezone: 'UTC' },
       { name: 'ensure-audit-partitions', cron: '17 3 * * *', timezone: 'UTC' },
       { name: 'remove-expired', cron: '7 * * * *', timezone: 'UTC' },
     ])

@@ -6,6 +6,8 @@ import { forEachTenant } from './for-each-tenant.ts'
 
 /** How long an ended session stays listed as the evidence of who was signed in. */
 const ENDED_SESSION_DAYS = 30
+const TRACE_DAYS = 30
+const SETUP_LINK_DAYS = 90
 const DISPATCHED_OUTBOX_DAYS = 7
 
 const days = (count: number) => `$2::timestamptz - interval '${count} days'`
@@ -13,9 +15,14 @@ const days = (count: number) => `$2::timestamptz - interval '${count} days'`
 /** What nobody can use any more. $1: tenant, $2: now. */
 const EXPIRED = [
   'DELETE FROM sign_in_requests WHERE tenant_id = $1 AND expires_at < $2',
+  'DELETE FROM passkey_challenges WHERE tenant_id = $1 AND expires_at < $2',
   'DELETE FROM consumed_assertions WHERE tenant_id = $1 AND expires_at < $2',
   'DELETE FROM audit_idempotency WHERE tenant_id = $1 AND expires_at < $2',
   `DELETE FROM sessions WHERE tenant_id = $1 AND least(revoked_at, expires_at) < ${days(ENDED_SESSION_DAYS)}`,
+  `DELETE FROM sign_in_traces WHERE tenant_id = $1 AND started_at < ${days(TRACE_DAYS)}`,
+  `DELETE FROM received_profiles WHERE tenant_id = $1 AND received_at < ${days(TRACE_DAYS)}`,
+  'DELETE FROM trace_links WHERE tenant_id = $1 AND expires_at < $2',
+  `DELETE FROM setup_links WHERE tenant_id = $1 AND expires_at < ${days(SETUP_LINK_DAYS)}`,
   `DELETE FROM outbox WHERE tenant_id = $1 AND dispatched_at < ${days(DISPATCHED_OUTBOX_DAYS)}`,
   `DELETE FROM outbox WHERE tenant_id = $1 AND dispatched_at IS NULL AND created_at < ${days(DEAD_LETTER_DAYS)}`,
 ] as const
@@ -30,6 +37,6 @@ export async function removeExpired(now: Date): Promise<void> {
 }
 
 async function removeExpiredRows(tx: TenantTx, now: Date): Promise<void> {
-  tx.housekeeping('what has expired is removed; nobody could use it any more')
+  tx.housekeeping('what nobody can use any more is removed')
   for (const statement of EXPIRED) await tx.query(statement, [tx.tenantId, now])
 }

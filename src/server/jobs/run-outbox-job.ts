@@ -29,7 +29,7 @@ export async function runOutboxJob(job: OutboxJob, handlers: typeof OUTBOX_HANDL
   await handle({ tenantId, outboxId, payload: row.payload, createdAt: row.createdAt, request })
 
   await withTenant(scope, async (tx) => {
-    tx.housekeeping('the side effect has left its own event')
+    tx.housekeeping('a side effect was handed over, which leaves its own event')
     await tx.query('UPDATE outbox SET dispatched_at = now() WHERE tenant_id = $1 AND id = $2', [tenantId, outboxId])
   })
 }

@@ -51,6 +51,23 @@ export const settingsSchema = z.object({
         .filter(Boolean),
     )
     .describe('Comma-separated addresses or CIDR ranges whose X-Forwarded-* headers are believed. Empty: none.'),
+  DNS_SERVERS: z
+    .string()
+    .default('')
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (servers) =>
+        servers.every((one) => /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])(:\d{1,5})?$|^[0-9a-fA-F:]+$/.test(one)),
+      'must be addresses, each with a port or without',
+    )
+    .describe(
+      'Comma-separated addresses (with :port where it is not 53) of the DNS servers that are asked about domains. Empty: those of the machine.',
+    ),
   METRICS_TOKEN: z
     .string()
     .min(16)

@@ -16,6 +16,7 @@ export type SystemTaskName =
   | 'seed'
   | 'verify'
   | 'door'
+  | 'link'
 
 type OfTenant = { tenantId: string; request: RequestContext }
 
@@ -24,6 +25,7 @@ export type Principal =
   | (OfTenant & { type: 'user'; id: string; sessionId: string; name: string; email: string | null })
   | (OfTenant & { type: 'api-key'; id: string; name: string })
   | (OfTenant & { type: 'directory'; id: string; tokenId: string })
+  | (OfTenant & { type: 'setup-link'; id: string })
   | (OfTenant & {
       type: 'system'
       task: SystemTaskName

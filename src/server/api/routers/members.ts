@@ -6,7 +6,9 @@ import {
   membersListInput,
   membersListOutput,
 } from '#contracts/members.ts'
+import { removePasskeysOfMemberInput, removePasskeysOfMemberOutput } from '#contracts/passkeys.ts'
 import { assignRole, unassignRole } from '#server/domains/access/index.ts'
+import { removePasskeysOfMember } from '#server/domains/identity/index.ts'
 import { getMember, listMembers } from '#server/domains/members/index.ts'
 import { procedure, router } from '../procedures.ts'
 
@@ -27,4 +29,8 @@ export const membersRouter = router({
     .input(memberRoleInput)
     .output(memberRoleOutput)
     .mutation(({ ctx, input }) => unassignRole(ctx.scope, input)),
+  removePasskeys: procedure('member:update')
+    .input(removePasskeysOfMemberInput)
+    .output(removePasskeysOfMemberOutput)
+    .mutation(({ ctx, input }) => removePasskeysOfMember(ctx.scope, input)),
 })

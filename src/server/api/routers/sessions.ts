@@ -3,12 +3,24 @@ import {
   sessionsListInput,
   sessionsListMineOutput,
   sessionsListOutput,
+  sessionsRevokeAllInput,
+  sessionsRevokedOutput,
   sessionsRevokeInput,
   sessionsRevokeMineInput,
   sessionsRevokeMineOutput,
+  sessionsRevokeOfMemberInput,
+  sessionsRevokeOthersOutput,
   sessionsRevokeOutput,
 } from '#contracts/sessions.ts'
-import { listMySessions, listSessions, revokeMySession, revokeSession } from '#server/domains/identity/index.ts'
+import {
+  listMySessions,
+  listSessions,
+  revokeAllSessions,
+  revokeMyOtherSessions,
+  revokeMySession,
+  revokeSession,
+  revokeSessionsOfMember,
+} from '#server/domains/identity/index.ts'
 import { procedure, router } from '../procedures.ts'
 
 export const sessionsRouter = router({
@@ -28,4 +40,16 @@ export const sessionsRouter = router({
     .input(sessionsRevokeMineInput)
     .output(sessionsRevokeMineOutput)
     .mutation(({ ctx, input }) => revokeMySession(ctx.scope, input)),
+  revokeOthers: procedure('profile:update')
+    .input(noInput)
+    .output(sessionsRevokeOthersOutput)
+    .mutation(({ ctx }) => revokeMyOtherSessions(ctx.scope)),
+  revokeOfMember: procedure('session:revoke')
+    .input(sessionsRevokeOfMemberInput)
+    .output(sessionsRevokedOutput)
+    .mutation(({ ctx, input }) => revokeSessionsOfMember(ctx.scope, input)),
+  revokeAll: procedure('session:revoke')
+    .input(sessionsRevokeAllInput)
+    .output(sessionsRevokedOutput)
+    .mutation(({ ctx, input }) => revokeAllSessions(ctx.scope, input)),
 })

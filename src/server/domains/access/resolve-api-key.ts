@@ -57,7 +57,7 @@ async function touch(principal: ApiKeyPrincipal, time: number): Promise<void> {
          AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
           [tenantId, principal.id],
         )
-        tx.housekeeping('last use of an API key')
+        tx.housekeeping('when something was last used or looked at')
       },
     )
   } catch (error) {

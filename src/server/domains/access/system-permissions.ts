@@ -6,8 +6,8 @@ export const SYSTEM_PERMISSIONS: Record<SystemTaskName, readonly Permission[]> =
   'sign-in': ['sign-in:perform', 'sso-connection:read', 'session:touch'],
   notify: ['notification:send', 'member:read'],
   outbox: ['outbox:dispatch'],
-  housekeeping: ['session:touch'],
-  'provision-tenant': ['tenant:create'],
+  housekeeping: ['session:touch', 'sso-connection:read', 'sso-connection:manage'],
+  'provision-tenant': ['tenant:create', 'invitation:manage'],
   seed: [
     'tenant:create',
     'member:read',
@@ -25,4 +25,5 @@ export const SYSTEM_PERMISSIONS: Record<SystemTaskName, readonly Permission[]> =
   ],
   verify: ['audit:verify'],
   door: ['access:deny'],
+  link: ['sign-in-trace:open-shared', 'setup-link:open'],
 }

@@ -14,6 +14,7 @@ export function actorOf(principal: Principal): Actor {
       return { type: 'user', id: principal.id, name: principal.name, email: principal.email ?? undefined }
     case 'api-key':
     case 'directory':
+    case 'setup-link':
       return { type: 'service', id: principal.id }
     case 'system':
       return { type: 'system', id: principal.task }
@@ -29,6 +30,8 @@ export function sessionOf(principal: Principal): string | undefined {
       return `api_key:${principal.id}`
     case 'directory':
       return `scim_token:${principal.tokenId}`
+    case 'setup-link':
+      return `setup_link:${principal.id}`
     case 'system':
       return undefined
   }

@@ -12,7 +12,7 @@ import { countDirectories, DIRECTORIES_AT_MOST } from './directory-store.ts'
  * @throws AppError `uniqueness` where the name is taken, `conflict` where there are too many
  */
 export function createDirectory(
-  scope: TenantScope<'directory:manage'>,
+  scope: TenantScope<'directory:manage' | 'setup:configure'>,
   input: z.infer<typeof directoriesCreateInput>,
 ): Promise<{ id: string }> {
   return withTenant(scope, async (tx) => {

@@ -13,7 +13,7 @@ import { makeScimToken } from './scim-token.ts'
  * @throws AppError `not_found`, `conflict` where the directory has too many that work
  */
 export function createScimToken(
-  scope: TenantScope<'directory:manage'>,
+  scope: TenantScope<'directory:manage' | 'setup:configure'>,
   input: z.infer<typeof directoriesCreateTokenInput>,
 ): Promise<z.infer<typeof directoriesCreateTokenOutput>> {
   return withTenant(scope, async (tx) => {

@@ -1,5 +1,6 @@
 export { confirmAccess } from './confirm-access.ts'
 export { createDirectory } from './create-directory.ts'
+export { createDirectoryWithToken } from './create-directory-with-token.ts'
 export { createGroup } from './create-group.ts'
 export { createScimToken } from './create-scim-token.ts'
 export { createUser } from './create-user.ts'

@@ -11,6 +11,6 @@ export function touchToken({ tenantId, tokenId, request }: DirectoryPrincipal): 
          AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
       [tenantId, tokenId],
     )
-    tx.housekeeping('when a token was last used is shown, not recorded')
+    tx.housekeeping('when something was last used or looked at')
   })
 }

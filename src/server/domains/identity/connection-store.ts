@@ -1,4 +1,4 @@
-import type { SsoConnection } from '#contracts/sso.ts'
+import type { SsoConnection, SsoProvider } from '#contracts/sso.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
 import { certificatesEnd } from './saml-metadata.ts'
 
@@ -13,10 +13,19 @@ export type StoredConnection = {
   idpCertificates: string[]
   idpSsoUrl: string | null
   status: 'active' | 'inactive'
+  /** SAML: whether responses that nobody asked for are taken (profiles §4.1.5). */
+  idpInitiated: boolean
+  /** SAML: how old an assertion, and the authentication that it states, may be. */
+  assertionMaxAgeSeconds: number
+  authenticationMaxAgeSeconds: number
+  /** What becomes of an address outside the tenant's verified domains. */
+  outsideAddress: 'refuse' | 'quarantine'
 }
 
 const COLUMNS = `id, protocol, name, jackson_client_id AS "jacksonClientId", idp_entity_id AS "idpEntityId",
-  idp_certificates AS "idpCertificates", idp_sso_url AS "idpSsoUrl", status`
+  idp_certificates AS "idpCertificates", idp_sso_url AS "idpSsoUrl", status, idp_initiated AS "idpInitiated",
+  assertion_max_age_seconds AS "assertionMaxAgeSeconds", authentication_max_age_seconds AS "authenticationMaxAgeSeconds",
+  outside_address AS "outsideAddress"`
 
 export async function connectionById(tx: TenantTx, id: string): Promise<StoredConnection | null> {
   const [row] = await tx.query<StoredConnection>(
@@ -26,14 +35,29 @@ export async function connectionById(tx: TenantTx, id: string): Promise<StoredCo
   return row ?? null
 }
 
+/** Connections that take unsolicited responses from a provider of that name: several where a tenant made several. */
+export async function idpInitiatedConnections(tx: TenantTx, idpEntityId: string): Promise<StoredConnection[]> {
+  return tx.query<StoredConnection>(
+    `SELECT ${COLUMNS} FROM sso_connections
+     WHERE tenant_id = $1 AND idp_entity_id = $2 AND protocol = 'saml' AND status = 'active' AND idp_initiated
+     ORDER BY created_at LIMIT 10`,
+    [tx.tenantId, idpEntityId],
+  )
+}
+
+/** What the sign-in page offers: none while single sign-on is switched off. */
 export async function activeConnections(tx: TenantTx): Promise<Pick<StoredConnection, 'id' | 'name' | 'protocol'>[]> {
   return tx.query(
-    `SELECT id, name, protocol FROM sso_connections WHERE tenant_id = $1 AND status = 'active' ORDER BY lower(name) LIMIT ${CONNECTIONS_AT_MOST}`,
+    `SELECT id, name, protocol FROM sso_connections WHERE tenant_id = $1 AND status = 'active'
+       AND NOT EXISTS (SELECT 1 FROM sso_policies p WHERE p.tenant_id = $1 AND p.enforcement = 'off')
+     ORDER BY lower(name) LIMIT ${CONNECTIONS_AT_MOST}`,
     [tx.tenantId],
   )
 }
 
 type ListedRow = Pick<StoredConnection, 'id' | 'name' | 'protocol' | 'idpEntityId' | 'idpCertificates'> & {
+  provider: SsoProvider
+  metadataProblem: string | null
   createdAt: Date
   lastSignInAt: Date | null
   signInsLast7Days: number
@@ -43,6 +67,7 @@ type ListedRow = Pick<StoredConnection, 'id' | 'name' | 'protocol' | 'idpEntityI
 export async function listedConnections(tx: TenantTx, id: string | null = null): Promise<SsoConnection[]> {
   const rows = await tx.query<ListedRow>(
     `SELECT c.id, c.name, c.protocol, c.idp_entity_id AS "idpEntityId", c.idp_certificates AS "idpCertificates",
+       c.provider, c.metadata_problem AS "metadataProblem",
        c.created_at AS "createdAt", used.last AS "lastSignInAt", coalesce(used.recent, 0) AS "signInsLast7Days"
      FROM sso_connections c
      LEFT JOIN (
@@ -63,5 +88,7 @@ export async function listedConnections(tx: TenantTx, id: string | null = null):
     lastSignInAt: row.lastSignInAt?.toISOString() ?? null,
     signInsLast7Days: row.signInsLast7Days,
     certificateExpiresAt: certificatesEnd(row.idpCertificates)?.toISOString() ?? null,
+    provider: row.provider,
+    metadataProblem: row.metadataProblem,
   }))
 }

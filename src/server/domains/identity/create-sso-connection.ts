@@ -1,4 +1,5 @@
-import type { SsoConnection, SsoCreateInput } from '#contracts/sso.ts'
+import type { AttributeMapping } from '#contracts/received-profile.ts'
+import type { SsoConnection, SsoCreateInput, SsoProvider } from '#contracts/sso.ts'
 import { lockTenantLimit } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { notifyOwners } from '#server/domains/notifications/index.ts'
@@ -7,20 +8,30 @@ import { AppError } from '#server/platform/errors/app-error.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { CONNECTIONS_AT_MOST, listedConnections } from './connection-store.ts'
 import { checkOpenidDiscovery, fetchOpenidDiscovery, type OpenidDiscovery } from './fetch-openid-discovery.ts'
+import { fetchSamlMetadata } from './fetch-saml-metadata.ts'
 import { registerWithJackson, removeFromJackson } from './jackson-adapter.ts'
+import { providerMetadataXml } from './provider-metadata-xml.ts'
 import { readSamlMetadata } from './saml-metadata.ts'
 
 /** The seed knows its provider's configuration before the provider runs, so it may state it instead of an address. */
 type CreateSsoConnectionInput =
   | SsoCreateInput
-  | { protocol: 'oidc'; name: string; metadata: OpenidDiscovery; clientId: string; clientSecret: string }
+  | {
+      protocol: 'oidc'
+      name: string
+      provider?: SsoProvider
+      attributeMapping?: AttributeMapping
+      metadata: OpenidDiscovery
+      clientId: string
+      clientSecret: string
+    }
 
 /**
  * Connects an identity provider. It is made known to Jackson first, outside any transaction; without our own
  * row nothing can use it there, and it is taken back when the row cannot be kept.
  */
 export async function createSsoConnection(
-  scope: TenantScope<'sso-connection:manage'>,
+  scope: TenantScope<'sso-connection:manage' | 'setup:configure'>,
   input: CreateSsoConnectionInput,
 ): Promise<SsoConnection> {
   // Nobody without the permission makes us call an address or fill Jackson's store.
@@ -52,8 +63,9 @@ export async function createSsoConnection(
       }
       const made = await tx.query(
         `INSERT INTO sso_connections (tenant_id, id, protocol, name, jackson_client_id, idp_entity_id, idp_certificates,
-           idp_sso_url, vouches_for_owners)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id`,
+           idp_sso_url, provider, metadata_url, attribute_mapping, metadata_refreshed_at, vouches_for_owners)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $10::text IS NOT NULL THEN now() END, $12)
+         ON CONFLICT DO NOTHING RETURNING id`,
         [
           tx.tenantId,
           id,
@@ -63,6 +75,9 @@ export async function createSsoConnection(
           provider.issuer,
           provider.certificates,
           provider.ssoUrl,
+          input.provider ?? 'other',
+          provider.metadataUrl,
+          JSON.stringify(input.attributeMapping ?? {}),
           // Who sets up a provider can have it assert any address, so an Admin's must not be able to name an Owner.
           await tx.may('role:assign-owner'),
         ],
@@ -91,12 +106,15 @@ export async function createSsoConnection(
 
 async function readProvider(input: CreateSsoConnectionInput) {
   if (input.protocol === 'saml') {
-    const { entityId, certificates, ssoUrl } = readSamlMetadata(input.metadataXml)
+    const metadataUrl = input.metadataUrl ?? null
+    const xml = metadataUrl === null ? (input.metadataXml ?? '') : await fetchSamlMetadata(metadataUrl)
+    const metadata = readSamlMetadata(xml)
     return {
-      issuer: entityId,
-      certificates,
-      ssoUrl,
-      registration: { protocol: 'saml' as const, metadataXml: input.metadataXml },
+      issuer: metadata.entityId,
+      certificates: metadata.certificates,
+      ssoUrl: metadata.ssoUrl,
+      metadataUrl,
+      registration: { protocol: 'saml' as const, metadataXml: providerMetadataXml(metadata) },
     }
   }
   const metadata = 'metadata' in input ? input.metadata : await fetchOpenidDiscovery(input.discoveryUrl)
@@ -105,6 +123,7 @@ async function readProvider(input: CreateSsoConnectionInput) {
     issuer: metadata.issuer,
     certificates: [],
     ssoUrl: metadata.authorization_endpoint,
+    metadataUrl: null,
     registration: { protocol: 'oidc' as const, metadata, clientId: input.clientId, clientSecret: input.clientSecret },
   }
 }

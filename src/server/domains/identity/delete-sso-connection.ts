@@ -4,6 +4,7 @@ import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { AppError, notFound } from '#server/platform/errors/app-error.ts'
 import { connectionById } from './connection-store.ts'
 import { removeFromJackson } from './jackson-adapter.ts'
+import { refuseIfSignOnRestsOn } from './refuse-if-sign-on-rests-on.ts'
 
 /** Removes a connection with the identities that came through it. Open sessions stay; nobody signs in through it again. */
 export async function deleteSsoConnection(
@@ -20,6 +21,7 @@ export async function deleteSsoConnection(
         path: '/name',
       })
     }
+    await refuseIfSignOnRestsOn(tx, connection.id)
     await tx.query('DELETE FROM sso_connections WHERE tenant_id = $1 AND id = $2', [tx.tenantId, input.id])
     await append(tx, {
       action: 'sso.connection.delete',

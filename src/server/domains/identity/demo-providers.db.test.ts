@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { authorize } from '#server/domains/access/index.ts'
 import { env } from '#server/platform/env.ts'
 import { freePorts, TestBrowser, traceOf } from '#testing/test-browser.ts'
 import { makeTestTenant, storedRows, systemScope, type TestTenant } from '#testing/test-tenant.ts'
@@ -11,7 +12,10 @@ import { demoKeys } from '../../../demo/demo-keys.ts'
 import { createOpenidProvider } from '../../../demo/openid-provider.ts'
 import { createSamlProvider } from '../../../demo/saml-provider.ts'
 import { createSsoConnection } from './create-sso-connection.ts'
+import { TOKEN_CHECKS } from './guard/openid/guard-id-token.ts'
 import { closeJackson } from './jackson-adapter.ts'
+import { getSignInTrace } from './trace/get-sign-in-trace.ts'
+import { listSignInTraces } from './trace/list-sign-in-traces.ts'
 
 // Plain http is called on this machine only, and only by the demo.
 process.env.GATEHOUSE_DEMO = '1'
@@ -187,6 +191,37 @@ describe('the demo OpenID provider over HTTP', () => {
     const second = new URL(await chooseAtGlobex('jonas.weber@globex.example'))
     second.searchParams.set('code', first.searchParams.get('code') ?? '')
     expect(await refusedWith(await browser.go(second.toString()))).toBe('token')
+  })
+
+  it('is traced step by step like any other, with the claims decoded and no token among them', async () => {
+    const auditor = await globex.person({ role: 'auditor' })
+    const read = authorize(auditor, 'sign-in-trace:read')
+    const accepted = await browser.go(await chooseAtGlobex('jonas.weber@globex.example'))
+    await browser.go(accepted.headers.get('location') ?? '')
+    const [latest] = (await listSignInTraces(read, { limit: 1 })).items
+    const trace = await getSignInTrace(read, { id: latest?.id as string })
+    expect(trace).toMatchObject({ protocol: 'oidc', outcome: 'signed_in', person: { name: 'Jonas Weber' } })
+    expect(trace.steps.map(({ outcome }) => outcome)).toEqual(Array(6).fill('passed'))
+    expect(trace.steps.flatMap(({ checks }) => checks.map(({ name }) => name))).toEqual(
+      expect.arrayContaining(['parameters', 'issuer', 'status', ...TOKEN_CHECKS.map(({ name }) => name), 'subject']),
+    )
+    const claims = trace.received?.children ?? []
+    expect(claims.find(({ name }) => name === 'iss')?.value).toMatchObject({ kind: 'plain' })
+    expect(claims.find(({ name }) => name === 'sub')?.value).toMatchObject({ kind: 'personal', text: null })
+    const [row] = await storedRows<{ row: string }>('SELECT t::text AS row FROM sign_in_traces t WHERE id = $1', [
+      trace.id,
+    ])
+    expect(row?.row).not.toContain('eyJ')
+
+    const url = new URL(await chooseAtGlobex('jonas.weber@globex.example'))
+    url.searchParams.set('iss', 'https://evil.example')
+    const refused = await getSignInTrace(read, { id: traceOf(await browser.go(url.toString())) as string })
+    expect(refused).toMatchObject({ outcome: 'rejected', failedCheck: 'issuer' })
+    expect(refused.steps.find(({ stage }) => stage === 'guard')?.checks).toMatchObject([
+      { name: 'parameters', outcome: 'passed' },
+      { name: 'issuer', outcome: 'failed', advice: expect.stringContaining('issuer') },
+      { name: 'status', outcome: 'not_reached' },
+    ])
   })
 
   it('stores no token of the provider where the console can read it', async () => {

@@ -1,3 +1,4 @@
+import type { SignInCheck } from '#contracts/sign-in-checks.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
 
 /**
@@ -5,9 +6,9 @@ import { AppError } from '#server/platform/errors/app-error.ts'
  * sees the same safe sentence whatever it was.
  */
 export class SignInRejected extends AppError {
-  readonly check: string
+  readonly check: SignInCheck
 
-  constructor(check: string, detail: string, cause?: unknown) {
+  constructor(check: SignInCheck, detail: string, cause?: unknown) {
     super({
       code: 'sign_in_rejected',
       message:

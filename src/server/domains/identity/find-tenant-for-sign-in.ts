@@ -26,6 +26,14 @@ export async function findTenantForSignIn(slug: string, request: RequestContext)
   }
 }
 
+export async function tenantSlugById(tenantId: string, request: RequestContext): Promise<string> {
+  const scope = authorize({ type: 'system', tenantId, task: 'sign-in', request }, 'sso-connection:read')
+  const [row] = await withTenant(scope, (tx) =>
+    tx.query<{ slug: string }>('SELECT slug FROM tenants WHERE id = $1', [tx.tenantId]),
+  )
+  return row?.slug ?? ''
+}
+
 export async function tenantBySlug(slug: string): Promise<{ id: string; slug: string; name: string } | null> {
   if (!tenantSlugSchema.safeParse(slug).success) return null
   const rows = await withSystem('find a tenant by its short name, for the sign-in page', (tx) =>

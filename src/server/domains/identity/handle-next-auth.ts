@@ -7,9 +7,15 @@ import { accountIdOf, type NextAuthExchange, nextAuthAdapter } from './next-auth
 import { newOpaqueToken } from './opaque-token.ts'
 import { findCodeHolder } from './open-session.ts'
 import { recordRejection } from './record-rejection.ts'
-import { ABSOLUTE_MS, SESSION_COOKIE } from './session-lifetime.ts'
+import { SESSION_COOKIE } from './session-lifetime.ts'
 import { BROWSER_COOKIE, readCookies, signInContext } from './sign-in-context.ts'
 import { errorPage, readBoundedForm, seeOther } from './sign-in-responses.ts'
+import { SignInTrace } from './trace/sign-in-trace.ts'
+
+const LONGEST_SECONDS = 30 * 24 * 60 * 60
+
+// Node itself hands a CommonJS module over whole; bundlers unwrap it.
+const nextAuth = (NextAuth as unknown as { default?: typeof NextAuth }).default ?? NextAuth
 
 /** The doors of next-auth that are open: the rest of it (its pages, its own start of a sign-in) is not served. */
 const OPEN_DOORS = new Set(['GET callback/gatehouse', 'GET csrf', 'GET session', 'POST signout'])
@@ -24,7 +30,7 @@ export async function handleNextAuth(
     return request.method === 'GET' ? seeOther('/sign-in') : new Response('Not found\n', { status: 404 })
   }
   const context = signInContext(request.headers, now)
-  const exchange: NextAuthExchange = { context, found: {} }
+  const exchange: NextAuthExchange = { context, trace: new SignInTrace(context.now) }
   const signingIn = path[0] === 'callback'
   const cookies = readCookies(request.headers)
   const heldBefore = cookies[SESSION_COOKIE]
@@ -36,7 +42,9 @@ export async function handleNextAuth(
   const { holder } = exchange
   if (exchange.failure !== undefined || !holder || !setsSession(answer)) {
     const error = exchange.failure ?? new Error('next-auth opened no session')
-    return errorPage(await recordRejection({ error, ...exchange.found, request: context.request }))
+    return errorPage(
+      await recordRejection({ error, trace: exchange.trace, request: context.request, now: context.now() }),
+    )
   }
   // The new session stands already: whatever keeps the old one from being ended must not keep its owner out of it.
   await endSessionOfToken(heldBefore, 'replaced', context).catch((error: unknown) => {
@@ -71,8 +79,9 @@ function optionsFor(exchange: NextAuthExchange): AuthOptions {
     },
     session: {
       strategy: 'database',
-      maxAge: ABSOLUTE_MS / 1000,
-      updateAge: ABSOLUTE_MS / 1000,
+      // Only what next-auth would put in where we say nothing: each session says when it ends.
+      maxAge: LONGEST_SECONDS,
+      updateAge: LONGEST_SECONDS,
       generateSessionToken: newOpaqueToken,
     },
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in/error' },
@@ -88,7 +97,7 @@ function optionsFor(exchange: NextAuthExchange): AuthOptions {
         token: {
           async request({ params }) {
             try {
-              const holder = await findCodeHolder(params.code ?? '', exchange.context, exchange.found)
+              const holder = await findCodeHolder(params.code ?? '', exchange.context, exchange.trace)
               exchange.holder = holder
               return { tokens: {} }
             } catch (error) {
@@ -150,7 +159,7 @@ async function askNextAuth(
     },
     end() {},
   }
-  await NextAuth(
+  await nextAuth(
     {
       method: request.method,
       body,

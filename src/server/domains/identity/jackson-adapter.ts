@@ -32,8 +32,13 @@ export type JacksonProfile = {
   firstName?: string | undefined
   lastName?: string | undefined
   raw: Record<string, unknown>
+  /** OpenID Connect only. */
+  idToken?: string
   requested: { client_id?: string; state?: string; tenant?: string; product?: string }
 }
+
+/** What Jackson keeps of an OpenID Connect request and its provider, for our own look at the ID token. */
+export type OpenidRequest = { nonce: string; clientId: string; jwksUri: string }
 
 export type NewJacksonConnection =
   | { protocol: 'saml'; metadataXml: string }
@@ -74,7 +79,13 @@ export async function removeFromJackson(tenantId: string, connectionId: string):
   await connections.deleteConnections({ tenant: ONE_TENANT, product: jacksonProduct(tenantId, connectionId) })
 }
 
-type StartInput = { clientId: string; state: string; codeChallenge: string }
+type StartInput = {
+  clientId: string
+  state: string
+  codeChallenge: string
+  /** The person has to prove anew who they are, whatever session the provider holds. */
+  anew: boolean
+}
 
 /** The address at the identity provider to send the browser to. @throws Error where Jackson has none. */
 export async function startAtJackson(input: StartInput): Promise<URL> {
@@ -87,13 +98,44 @@ export async function startAtJackson(input: StartInput): Promise<URL> {
       state: input.state,
       code_challenge: input.codeChallenge,
       code_challenge_method: 'S256',
+      ...(input.anew ? { forceAuthn: 'true' } : {}),
     }),
   )
   if (!redirect_url) throw new Error('Jackson gave no address to go to')
   const url = new URL(redirect_url)
   // Errors come back as a redirect to the client.
   if (url.searchParams.has('error')) throw new Error('Jackson refused to start')
+  if (input.anew && !url.searchParams.has('SAMLRequest')) {
+    // Jackson forwards no parameters of OpenID Connect; the request is not signed, so they can be added.
+    url.searchParams.set('prompt', 'login')
+    url.searchParams.set('max_age', '0')
+  }
   return url
+}
+
+/**
+ * What an ID token must fit. Jackson verifies no signature of one that came over TLS, so it is told to hand the token
+ * on as well: the session is Jackson's own (26.2.0), and nothing else of it is touched.
+ * @throws Error where Jackson knows no such request
+ */
+export async function openidRequestOf(state: string, jacksonClientId: string): Promise<OpenidRequest> {
+  const { connections, oauth } = await jackson()
+  const { sessionStore } = oauth as unknown as { sessionStore: JacksonStore }
+  const key = state.replace(/^boxyhq_jackson_/, '')
+  const session = await withinTime(sessionStore.get(key))
+  const [connection] = (await connections.getConnections({ clientID: jacksonClientId })) as {
+    oidcProvider?: { clientId?: string; metadata?: { jwks_uri?: string } }
+  }[]
+  const { clientId, metadata } = connection?.oidcProvider ?? {}
+  const nonce = session?.oidcNonce
+  if (typeof nonce !== 'string' || !clientId || !metadata?.jwks_uri) throw new Error('Jackson knows no such request')
+  await sessionStore.put(key, { ...session, includeOidcTokensInAssertion: true })
+  return { nonce, clientId, jwksUri: metadata.jwks_uri }
+}
+
+type JacksonStore = {
+  get(key: string): Promise<Record<string, unknown> | null>
+  put(key: string, value: Record<string, unknown>): Promise<unknown>
 }
 
 type AnswerInput = { state: string; codeVerifier: string } & (
@@ -121,7 +163,18 @@ export async function profileFromJackson(input: AnswerInput): Promise<JacksonPro
     redirect_uri: NOWHERE,
     code_verifier: input.codeVerifier,
   })
-  return (await oauth.userInfo(access_token)) as unknown as JacksonProfile
+  const profile = (await oauth.userInfo(access_token)) as unknown as JacksonProfile
+  return withoutTokens(profile)
+}
+
+const TOKENS = ['id_token', 'access_token', 'refresh_token', 'token_type', 'expires_at', 'scope']
+
+/** The provider's tokens stand beside the claims and go no further; only the ID token is looked at once more. */
+function withoutTokens(profile: JacksonProfile): JacksonProfile {
+  const { raw } = profile
+  if (!raw || typeof raw.id_token !== 'string') return profile
+  const claims = Object.fromEntries(Object.entries(raw).filter(([name]) => !TOKENS.includes(name)))
+  return { ...profile, raw: claims, idToken: raw.id_token }
 }
 
 /** Tenant ids and connection ids hold no full stop, so two connections never share a product. */
@@ -153,7 +206,9 @@ function jackson(): Promise<Jackson> {
 async function openJackson(): Promise<Jackson> {
   const { GATEHOUSE_URL, GATEHOUSE_KEK, DATABASE_URL_SSO } = env()
   const url = new URL(DATABASE_URL_SSO)
-  url.searchParams.set('options', '-c search_path=jackson')
+  // What it writes for a sign-in lives for minutes, and a commit of ours that does wait always follows what it writes
+  // of a connection: the log is flushed in order, so neither can be lost without the other.
+  url.searchParams.set('options', '-c search_path=jackson -c synchronous_commit=off')
   const key = hkdfSync('sha256', Buffer.from(GATEHOUSE_KEK, 'base64'), '', 'gatehouse/jackson-store/v1', 32)
   const made = await controllers({
     externalUrl: GATEHOUSE_URL,

@@ -1,6 +1,5 @@
 import type { Session } from '#contracts/sessions.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
-import { IDLE_MS } from './session-lifetime.ts'
 import { listOpenSessions } from './session-store.ts'
 
 const SESSIONS_AT_MOST = 100
@@ -14,7 +13,6 @@ export async function listMySessions(scope: TenantScope<'profile:read'>): Promis
       userId: principal.id,
       search: null,
       now: new Date(),
-      idleMs: IDLE_MS,
       after: null,
       limit: SESSIONS_AT_MOST,
       currentId: principal.sessionId,

@@ -3,7 +3,6 @@ import type { sessionsListInput, sessionsListOutput } from '#contracts/sessions.
 import { containsPattern } from '#server/platform/contains-pattern.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { makePageCursor, readPageCursor } from '#server/platform/page-cursor.ts'
-import { IDLE_MS } from './session-lifetime.ts'
 import { countOpenSessions, listOpenSessions } from './session-store.ts'
 
 const cursorKeys = z.tuple([z.iso.datetime(), z.uuid()])
@@ -18,7 +17,6 @@ export async function listSessions(
     userId: null,
     search: input.search ? containsPattern(input.search) : null,
     now: new Date(),
-    idleMs: IDLE_MS,
   }
   const { principal } = scope
   return withTenant(scope, async (tx) => {

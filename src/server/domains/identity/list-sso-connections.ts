@@ -1,8 +1,7 @@
 import type { SsoConnection, SsoOurValues } from '#contracts/sso.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
-import { env } from '#server/platform/env.ts'
 import { listedConnections } from './connection-store.ts'
-import { ourAddresses } from './our-addresses.ts'
+import { ourValues } from './our-values.ts'
 
 /** The tenant's connections, and the values of ours that an identity provider asks for. */
 export async function listSsoConnections(
@@ -10,14 +9,9 @@ export async function listSsoConnections(
 ): Promise<{ items: SsoConnection[]; ourValues: SsoOurValues }> {
   return withTenant(scope, async (tx) => {
     const [tenant] = await tx.query<{ slug: string }>('SELECT slug FROM tenants WHERE id = $1', [tx.tenantId])
-    const { acsUrl, entityId, oidcRedirectUri } = ourAddresses(tx.tenantId)
     return {
       items: await listedConnections(tx),
-      ourValues: {
-        signInUrl: `${env().GATEHOUSE_URL}/sign-in/${tenant?.slug ?? ''}`,
-        saml: { acsUrl, entityId },
-        oidc: { redirectUri: oidcRedirectUri },
-      },
+      ourValues: ourValues(tx.tenantId, tenant?.slug ?? ''),
     }
   })
 }

@@ -3,12 +3,13 @@ import { endSessionOfToken } from './end-session-of-token.ts'
 import { type CodeHolder, openSession } from './open-session.ts'
 import { resolveSessionToken } from './resolve-session.ts'
 import type { SignInContext } from './sign-in-context.ts'
+import type { SignInTrace } from './trace/sign-in-trace.ts'
 
 /** What one request to next-auth has learnt so far. */
 export type NextAuthExchange = {
   context: SignInContext
   holder?: CodeHolder
-  found: { tenantId?: string; connectionId?: string }
+  trace: SignInTrace
   /** next-auth turns every error into a redirect of its own; this is the one that happened. */
   failure?: unknown
 }
@@ -30,7 +31,7 @@ export function nextAuthAdapter(exchange: NextAuthExchange): Adapter {
       try {
         if (!holder || userId !== userIdOf(holder.tenantId, holder.userId))
           throw new Error('a session for nobody who signed in')
-        const { expiresAt } = await openSession(holder, sessionToken, context)
+        const { expiresAt } = await openSession(holder, sessionToken, exchange.trace, context)
         return { sessionToken, userId, expires: expiresAt }
       } catch (error) {
         exchange.failure = error

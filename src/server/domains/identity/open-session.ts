@@ -3,26 +3,25 @@ import { findCredential, withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { SignInRejected } from './errors.ts'
 import { hashOfToken, isOpaqueToken } from './opaque-token.ts'
-import { ABSOLUTE_MS } from './session-lifetime.ts'
 import { insertSession, personById } from './session-store.ts'
 import { type SignInContext, signInReadScope, signInScope } from './sign-in-context.ts'
+import { policyForNewSession } from './sign-in-policy-store.ts'
 import { type AnsweredRequest, answeredRequest, consumeSignInRequest } from './sign-in-request-store.ts'
+import type { SignInTrace } from './trace/sign-in-trace.ts'
+import { traceSession } from './trace/trace-session.ts'
 
 export type CodeHolder = AnsweredRequest & { tenantId: string; browserHash: Buffer }
 
 /**
  * What a one-time code stands for, without using it up.
- * @param found gets tenant and connection as soon as they are known, so that a refusal can be recorded there
+ * @param trace gets tenant, connection and request as soon as they are known, so that a refusal can be recorded there
  * @throws SignInRejected `code` or `browser`
  */
-export async function findCodeHolder(
-  code: string,
-  context: SignInContext,
-  found: { tenantId?: string; connectionId?: string },
-): Promise<CodeHolder> {
+export async function findCodeHolder(code: string, context: SignInContext, trace: SignInTrace): Promise<CodeHolder> {
+  trace.enter('session')
   const known = isOpaqueToken(code) ? await findCredential('sign-in-code', hashOfToken(code)) : null
   if (!known) throw new SignInRejected('code', 'not one of ours')
-  Object.assign(found, { tenantId: known.tenantId, connectionId: known.connectionId })
+  Object.assign(trace, { tenantId: known.tenantId, connectionId: known.connectionId, signInRequestId: known.id })
   if (known.consumedAt) throw new SignInRejected('code', 'used already')
   if (!context.browserToken) throw new SignInRejected('browser', 'this browser did not start the request')
   const browserHash = hashOfToken(context.browserToken)
@@ -35,31 +34,51 @@ export async function findCodeHolder(
 
 /**
  * Uses a code up and opens the session, in one transaction: one code makes one session, whatever the timing.
- * @throws SignInRejected `code` or `user_disabled`
+ * @throws SignInRejected `code`, `user_disabled`, `method`, `address` or `other_person`
  */
-export async function openSession(
+export function openSession(
   holder: CodeHolder,
   token: string,
+  trace: SignInTrace,
   context: SignInContext,
 ): Promise<{ expiresAt: Date }> {
   const now = context.now()
-  const expiresAt = new Date(now.getTime() + ABSOLUTE_MS)
-  await withTenant(signInScope(holder.tenantId, context.request), async (tx) => {
+  return withTenant(signInScope(holder.tenantId, context.request), async (tx) => {
     if (!(await consumeSignInRequest(tx, { id: holder.id, browserHash: holder.browserHash, now }))) {
       throw new SignInRejected('code', 'used already')
     }
     const person = await personById(tx, holder.userId)
     if (!person?.active) throw new SignInRejected('user_disabled', 'the user is disabled in this tenant')
+    if (holder.reauthenticatesUserId !== null && holder.reauthenticatesUserId !== person.id) {
+      throw new SignInRejected('other_person', 'somebody else than the person of the session signed in')
+    }
+    const policy = await policyForNewSession(tx, context.request.ip)
+    if (!policy.methods.includes(holder.protocol))
+      throw new SignInRejected('method', 'not allowed by the sign-in policy')
+    if (!policy.addressAllowed) throw new SignInRejected('address', 'an address that the sign-in policy leaves out')
+    const longest = now.getTime() + policy.absoluteMinutes * 60_000
+    // SAML core §2.7.2, SessionNotOnOrAfter.
+    const expiresAt = new Date(Math.min(longest, holder.sessionEndsAt?.getTime() ?? longest))
     const id = newId()
     await insertSession(tx, {
       id,
       userId: holder.userId,
       connectionId: holder.connectionId,
+      method: holder.protocol,
+      authenticatedAt: holder.authenticatedAt ?? now,
+      secondFactorAt: null,
       tokenHash: hashOfToken(token),
       ip: context.request.ip,
       userAgent: context.request.userAgent,
       createdAt: now,
       expiresAt,
+    })
+    await traceSession(tx, trace, {
+      connection: { id: holder.connectionId, protocol: holder.protocol },
+      userId: holder.userId,
+      sessionId: id,
+      requestId: context.request.requestId,
+      now,
     })
     await append(
       tx,
@@ -73,6 +92,6 @@ export async function openSession(
       },
       { actor: { type: 'user', id: person.id, name: person.name, email: person.email ?? undefined } },
     )
+    return { expiresAt }
   })
-  return { expiresAt }
 }

@@ -1,6 +1,5 @@
 import type { Session } from '#contracts/sessions.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
-import { IDLE_MS } from './session-lifetime.ts'
 import { listOpenSessions } from './session-store.ts'
 
 /** A person's open sessions, the newest first, for another domain's transaction that may read sessions. */
@@ -10,7 +9,6 @@ export function openSessionsOfPerson(tx: TenantTx, userId: string, limit: number
     userId,
     search: null,
     now: new Date(),
-    idleMs: IDLE_MS,
     after: null,
     limit,
     currentId: principal.type === 'user' ? principal.sessionId : null,

@@ -1,4 +1,7 @@
+import { uuidSchema } from '#contracts/identifiers.ts'
 import { env } from '#server/platform/env.ts'
+
+const ENTITY_ID_PREFIX = 'urn:gatehouse:tenant:'
 
 /**
  * Every address that identity providers and browsers get from us. Fixed by GATEHOUSE_URL, never by a request.
@@ -9,8 +12,15 @@ export function ourAddresses(tenantId: string) {
   return {
     acsUrl: `${base}/api/sso/saml/acs`,
     /** Per tenant, so that an assertion made for one tenant names no other as its audience. */
-    entityId: `urn:gatehouse:tenant:${tenantId}`,
+    entityId: `${ENTITY_ID_PREFIX}${tenantId}`,
     oidcRedirectUri: `${base}/api/sso/oidc/callback`,
     callbackUri: `${base}/api/auth/callback/gatehouse`,
   }
+}
+
+/** The tenant whose entity ID this is; null where it is none of ours. */
+export function tenantOfEntityId(entityId: string): string | null {
+  if (!entityId.startsWith(ENTITY_ID_PREFIX)) return null
+  const tenantId = entityId.slice(ENTITY_ID_PREFIX.length)
+  return uuidSchema.safeParse(tenantId).success ? tenantId : null
 }

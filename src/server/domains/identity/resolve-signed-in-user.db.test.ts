@@ -20,7 +20,12 @@ beforeAll(async () => {
 afterAll(closeJackson)
 
 const connect = (by: TestPerson) =>
-  connectTestProvider(tenant, `https://idp-${newId()}.test`, authorize(by, 'sso-connection:manage'))
+  connectTestProvider(
+    tenant,
+    `https://idp-${newId()}.test`,
+    `Provider ${newId()}`,
+    authorize(by, 'sso-connection:manage'),
+  )
 
 function resolve(connectionId: string, identity: Partial<VerifiedIdentity>): Promise<string> {
   const scope = authorize(
@@ -28,14 +33,15 @@ function resolve(connectionId: string, identity: Partial<VerifiedIdentity>): Pro
     'sign-in:perform',
   )
   return withTenant(scope, async (tx) => {
-    const id = await resolveSignedInUser(tx, connectionId, {
+    const identityOf = {
       subject: newId(),
       email: null,
       emailVerified: true,
       givenName: null,
       familyName: null,
       ...identity,
-    } as VerifiedIdentity)
+    } as VerifiedIdentity
+    const id = await resolveSignedInUser(tx, connectionId, identityOf, { jitProvisioning: true })
     tx.audited()
     return id
   })

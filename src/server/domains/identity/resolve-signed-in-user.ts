@@ -9,12 +9,14 @@ type KnownUser = { id: string; active: boolean; displayName: string; linked: boo
 /**
  * The user of this tenant whom a verified identity stands for: the one it is linked to; else the one user with
  * that verified address, linked once; else a new member without any role.
- * @throws SignInRejected `user_disabled`, `email_unverified`, `email_ambiguous`, `identity_conflict` or `owner_unbound`
+ * @throws SignInRejected `user_disabled`, `jit_off`, `email_unverified`, `email_ambiguous`, `identity_conflict` or
+ *   `owner_unbound`
  */
 export async function resolveSignedInUser(
   tx: TenantTx,
   connectionId: string,
   identity: VerifiedIdentity,
+  { jitProvisioning }: { jitProvisioning: boolean },
 ): Promise<string> {
   // Two first sign-ins of one person side by side make one user.
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
@@ -27,6 +29,7 @@ export async function resolveSignedInUser(
     [tx.tenantId, connectionId, identity.subject],
   )
   const user = known ?? (await userByAddress(tx, connectionId, identity))
+  if (!user && !jitProvisioning) throw new SignInRejected('jit_off', 'nobody is made at sign-in in this tenant')
   if (!user) return createMember(tx, connectionId, identity)
   if (!user.active) throw new SignInRejected('user_disabled', 'the user is disabled in this tenant')
   if (!user.linked) await link(tx, connectionId, identity.subject, user)
@@ -76,7 +79,12 @@ async function link(tx: TenantTx, connectionId: string, subject: string, user: K
   )
 }
 
-async function createMember(tx: TenantTx, connectionId: string, identity: VerifiedIdentity): Promise<string> {
+export async function createMember(
+  tx: TenantTx,
+  connectionId: string,
+  identity: VerifiedIdentity,
+  active = true,
+): Promise<string> {
   const id = newId()
   // An address nobody vouches for must never be what a later, verified sign-in is matched to.
   const email = identity.emailVerified ? bounded(identity.email) : null
@@ -84,14 +92,14 @@ async function createMember(tx: TenantTx, connectionId: string, identity: Verifi
   const [givenName, familyName] = [bounded(identity.givenName), bounded(identity.familyName)]
   const displayName = [givenName, familyName].filter(Boolean).join(' ') || (email ?? identity.subject)
   await tx.query(
-    `INSERT INTO users (tenant_id, id, user_name, display_name, given_name, family_name, email) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [tx.tenantId, id, userName, displayName, givenName, familyName, email],
+    `INSERT INTO users (tenant_id, id, user_name, display_name, given_name, family_name, email, active) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [tx.tenantId, id, userName, displayName, givenName, familyName, email, active],
   )
   await insertIdentity(tx, connectionId, identity.subject, id)
   await append(tx, {
     action: 'user.create',
     targets: [{ type: 'user', id, name: displayName }],
-    metadata: { userName, active: true },
+    metadata: { userName, active },
   })
   return id
 }

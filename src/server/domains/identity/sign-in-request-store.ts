@@ -6,8 +6,13 @@ export type SignInRequest = {
   browserHash: Buffer
   samlRequestId: string | null
   redirectTo: string
+  /** The person whose open session this sign-in confirms; null for a sign-in of anybody. */
+  reauthenticatesUserId: string | null
+  createdAt: Date
   expiresAt: Date
   answeredAt: Date | null
+  /** The test that this is; null for a sign-in. */
+  testId: string | null
   connection: StoredConnection
 }
 
@@ -18,6 +23,8 @@ export type NewSignInRequest = {
   browserHash: Buffer
   samlRequestId: string | null
   redirectTo: string
+  testId: string | null
+  reauthenticatesUserId?: string | null
   createdAt: Date
   expiresAt: Date
 }
@@ -29,8 +36,8 @@ export async function insertSignInRequest(tx: TenantTx, request: NewSignInReques
     new Date(request.createdAt.getTime() - 24 * 60 * 60 * 1000),
   ])
   await tx.query(
-    `INSERT INTO sign_in_requests (tenant_id, id, connection_id, state_hash, browser_hash, saml_request_id, redirect_to, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `INSERT INTO sign_in_requests (tenant_id, id, connection_id, state_hash, browser_hash, saml_request_id, redirect_to, created_at, expires_at, test_id, reauthenticates_user_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       tx.tenantId,
       request.id,
@@ -41,6 +48,8 @@ export async function insertSignInRequest(tx: TenantTx, request: NewSignInReques
       request.redirectTo,
       request.createdAt,
       request.expiresAt,
+      request.testId,
+      request.reauthenticatesUserId ?? null,
     ],
   )
 }
@@ -49,9 +58,12 @@ export async function insertSignInRequest(tx: TenantTx, request: NewSignInReques
 export async function signInRequestById(tx: TenantTx, id: string): Promise<SignInRequest | null> {
   const [row] = await tx.query<Omit<SignInRequest, 'connection'> & { connection: StoredConnection }>(
     `SELECT r.id, r.browser_hash AS "browserHash", r.saml_request_id AS "samlRequestId", r.redirect_to AS "redirectTo",
-       r.expires_at AS "expiresAt", r.answered_at AS "answeredAt",
+       r.reauthenticates_user_id AS "reauthenticatesUserId", r.created_at AS "createdAt",
+       r.expires_at AS "expiresAt", r.answered_at AS "answeredAt", r.test_id AS "testId",
        json_build_object('id', c.id, 'protocol', c.protocol, 'name', c.name, 'jacksonClientId', c.jackson_client_id,
-         'idpEntityId', c.idp_entity_id, 'idpCertificates', c.idp_certificates, 'idpSsoUrl', c.idp_sso_url, 'status', c.status) AS connection
+         'idpEntityId', c.idp_entity_id, 'idpCertificates', c.idp_certificates, 'idpSsoUrl', c.idp_sso_url, 'status', c.status, 'idpInitiated', c.idp_initiated,
+         'assertionMaxAgeSeconds', c.assertion_max_age_seconds, 'authenticationMaxAgeSeconds', c.authentication_max_age_seconds,
+         'outsideAddress', c.outside_address) AS connection
      FROM sign_in_requests r
      JOIN sso_connections c ON c.tenant_id = r.tenant_id AND c.id = r.connection_id
      WHERE r.tenant_id = $1 AND r.id = $2`,
@@ -63,12 +75,19 @@ export async function signInRequestById(tx: TenantTx, id: string): Promise<SignI
 /** Marks a request as answered. False where another answer came first: one of them gets through, whatever the timing. */
 export async function answerSignInRequest(
   tx: TenantTx,
-  answer: { id: string; userId: string; codeHash: Buffer; now: Date },
+  answer: {
+    id: string
+    userId: string
+    codeHash: Buffer
+    sessionEndsAt: Date | null
+    authenticatedAt: Date | null
+    now: Date
+  },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `UPDATE sign_in_requests SET answered_at = $4, code_hash = $5, user_id = $3
+    `UPDATE sign_in_requests SET answered_at = $4, code_hash = $5, user_id = $3, session_ends_at = $6, authenticated_at = $7
      WHERE tenant_id = $1 AND id = $2 AND answered_at IS NULL AND expires_at > $4 RETURNING id`,
-    [tx.tenantId, answer.id, answer.userId, answer.now, answer.codeHash],
+    [tx.tenantId, answer.id, answer.userId, answer.now, answer.codeHash, answer.sessionEndsAt, answer.authenticatedAt],
   )
   return rows.length === 1
 }
@@ -80,6 +99,11 @@ export type AnsweredRequest = {
   userId: string
   redirectTo: string
   subject: string
+  /** When the provider's own session ends, where it said so. */
+  sessionEndsAt: Date | null
+  /** When the person proved who they are, where the provider said so. */
+  authenticatedAt: Date | null
+  reauthenticatesUserId: string | null
 }
 
 const ANSWERED = `r.tenant_id = $1 AND r.id = $2 AND r.browser_hash = $3 AND r.code_hash IS NOT NULL AND r.user_id IS NOT NULL
@@ -91,7 +115,9 @@ export async function answeredRequest(
   key: { id: string; browserHash: Buffer; now: Date },
 ): Promise<AnsweredRequest | null> {
   const [row] = await tx.query<AnsweredRequest>(
-    `SELECT r.id, r.connection_id AS "connectionId", c.protocol, r.user_id AS "userId", r.redirect_to AS "redirectTo", i.subject
+    `SELECT r.id, r.connection_id AS "connectionId", c.protocol, r.user_id AS "userId", r.redirect_to AS "redirectTo", i.subject,
+       r.session_ends_at AS "sessionEndsAt", r.authenticated_at AS "authenticatedAt",
+       r.reauthenticates_user_id AS "reauthenticatesUserId"
      FROM sign_in_requests r
      JOIN sso_connections c ON c.tenant_id = r.tenant_id AND c.id = r.connection_id
      JOIN identities i ON i.tenant_id = r.tenant_id AND i.connection_id = r.connection_id AND i.user_id = r.user_id

@@ -12,6 +12,19 @@ export function errorPage(traceId: string): Response {
   return seeOther(`/sign-in/error?${new URLSearchParams({ trace: traceId })}`)
 }
 
+/** The same for what is no response of a provider at all: the request is at fault, and the browser goes to the page. */
+export function unreadablePage(traceId: string): Response {
+  return new Response('This is not a sign-in response. Start again from the sign-in page.\n', {
+    status: 400,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      refresh: `0; url=${errorPage(traceId).headers.get('location')}`,
+    },
+  })
+}
+
 /** Reads a form of bounded size; an empty one where it is larger or no form. */
 export async function readBoundedForm(request: Request): Promise<URLSearchParams> {
   if (!request.body || !/^application\/x-www-form-urlencoded\b/i.test(request.headers.get('content-type') ?? ''))

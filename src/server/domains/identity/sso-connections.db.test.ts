@@ -67,6 +67,7 @@ describe('connecting an identity provider', () => {
       saml: {
         acsUrl: 'http://127.0.0.1:3000/api/sso/saml/acs',
         entityId: `urn:gatehouse:tenant:${acme.id}`,
+        metadataUrl: `http://127.0.0.1:3000/api/sso/saml/${acme.id}/metadata`,
       },
       oidc: { redirectUri: 'http://127.0.0.1:3000/api/sso/oidc/callback' },
     })

@@ -15,56 +15,75 @@ import { codeVerifierOf, hashOfToken } from './opaque-token.ts'
 import { recordRejection } from './record-rejection.ts'
 import { SIGN_IN_LIFETIME_MS, type SignInContext, signInReadScope, signInScope } from './sign-in-context.ts'
 import { insertSignInRequest } from './sign-in-request-store.ts'
+import { refused, type SignInStep } from './sign-in-step.ts'
+import { redeemTestTicket } from './testing-connection/redeem-test-ticket.ts'
+import { SignInTrace } from './trace/sign-in-trace.ts'
+import { insertStartedTrace } from './trace/trace-store.ts'
 
 export type StartSignInInput = {
   tenantSlug: string
   connectionId: string
   callbackUrl: string | null
   browserToken: string
+  /** Of a test: what `startConnectionTest` gave out. */
+  testTicket: string | null
+  /** The signed-in person whose open session this is to confirm; null for a sign-in of anybody. */
+  reauthenticates: { tenantId: string; userId: string } | null
 }
-export type SignInStep = { ok: true; redirectUrl: string } | { ok: false; traceId: string }
 
 /**
  * Sends a browser to an identity provider. The connection is one of ours in the tenant whose page the person is
  * on; no other parameter of a caller has a say in it.
  */
 export async function startSignIn(input: StartSignInInput, context: SignInContext): Promise<SignInStep> {
-  const found: { tenantId?: string; connectionId?: string } = {}
+  const trace = new SignInTrace(context.now)
   try {
-    return { ok: true, redirectUrl: await start(input, context, found) }
+    return { ok: true, redirectUrl: await start(input, context, trace) }
   } catch (error) {
-    return { ok: false, traceId: await recordRejection({ error, ...found, request: context.request }) }
+    return refused(await recordRejection({ error, trace, request: context.request, now: context.now() }), trace)
   }
 }
 
-async function start(
-  input: StartSignInInput,
-  context: SignInContext,
-  found: { tenantId?: string; connectionId?: string },
-): Promise<string> {
+async function start(input: StartSignInInput, context: SignInContext, trace: SignInTrace): Promise<string> {
+  trace.enter('departure')
   const tenant = await tenantBySlug(input.tenantSlug)
   if (!tenant || !uuidSchema.safeParse(input.connectionId).success)
     throw new SignInRejected('connection', 'no such tenant or connection')
   const connection = await withTenant(signInReadScope(tenant.id, context.request), (tx) =>
     connectionById(tx, input.connectionId),
   )
-  if (connection?.status !== 'active') throw new SignInRejected('connection', 'not an active connection of this tenant')
-  Object.assign(found, { tenantId: tenant.id, connectionId: connection.id })
+  // A test is run before anyone depends on the connection.
+  if (!connection || (connection.status !== 'active' && input.testTicket === null))
+    throw new SignInRejected('connection', 'not an active connection of this tenant')
+  Object.assign(trace, { tenantId: tenant.id, connectionId: connection.id })
 
   const id = newId()
-  const url = await askJackson(id, connection)
+  if (input.reauthenticates && input.reauthenticates.tenantId !== tenant.id)
+    throw new SignInRejected('other_person', 'the open session is of another tenant')
+  const url = await askJackson(id, connection, input.reauthenticates !== null)
   const { state, samlRequestId } = readDeparture(url, connection)
   const createdAt = context.now()
   await withTenant(signInScope(tenant.id, context.request), async (tx) => {
+    const test = await redeemTestTicket(tx, { ticket: input.testTicket, connectionId: connection.id, now: createdAt })
     await insertSignInRequest(tx, {
       id,
       connectionId: connection.id,
       stateHash: hashOfToken(state),
       browserHash: hashOfToken(input.browserToken),
       samlRequestId,
-      redirectTo: landingPath(tenant.slug, input.callbackUrl),
+      redirectTo: test?.page ?? landingPath(tenant.slug, input.callbackUrl),
+      testId: test?.id ?? null,
+      reauthenticatesUserId: input.reauthenticates?.userId ?? null,
       createdAt,
       expiresAt: new Date(createdAt.getTime() + SIGN_IN_LIFETIME_MS),
+    })
+    await insertStartedTrace(tx, {
+      signInRequestId: id,
+      connectionId: connection.id,
+      testId: test?.id ?? null,
+      requestId: context.request.requestId,
+      steps: trace.passedSteps(connection.protocol),
+      now: createdAt,
     })
     await append(
       tx,
@@ -79,10 +98,10 @@ async function start(
   return url.toString()
 }
 
-async function askJackson(id: string, connection: StoredConnection): Promise<URL> {
+async function askJackson(id: string, connection: StoredConnection, anew: boolean): Promise<URL> {
   const codeChallenge = createHash('sha256').update(codeVerifierOf(env().NEXTAUTH_SECRET, id)).digest('base64url')
   try {
-    return await startAtJackson({ clientId: connection.jacksonClientId, state: id, codeChallenge })
+    return await startAtJackson({ clientId: connection.jacksonClientId, state: id, codeChallenge, anew })
   } catch (cause) {
     throw new SignInRejected('provider_unreachable', 'the identity provider could not be asked', cause)
   }

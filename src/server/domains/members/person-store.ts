@@ -12,16 +12,19 @@ export async function rolesWithSources(tx: TenantTx, userId: string): Promise<Me
     name: string
     groupId: string | null
     groupName: string | null
+    connectionId: string | null
+    connectionName: string | null
     assignedAt: Date | null
   }>(
-    `SELECT r.key, r.name, e.group_id AS "groupId", g.display_name AS "groupName", a.created_at AS "assignedAt"
+    `SELECT DISTINCT r.key, r.name, e.connection_id AS "connectionId", c.name AS "connectionName", e.group_id AS "groupId", g.display_name AS "groupName", a.created_at AS "assignedAt"
      FROM effective_roles e
      JOIN roles r ON r.tenant_id = e.tenant_id AND r.id = e.role_id
      LEFT JOIN groups g ON g.tenant_id = e.tenant_id AND g.id = e.group_id
+     LEFT JOIN sso_connections c ON c.tenant_id = e.tenant_id AND c.id = e.connection_id
      LEFT JOIN role_assignments a
-       ON e.group_id IS NULL AND a.tenant_id = e.tenant_id AND a.user_id = e.user_id AND a.role_id = e.role_id
+       ON e.group_id IS NULL AND e.connection_id IS NULL AND a.tenant_id = e.tenant_id AND a.user_id = e.user_id AND a.role_id = e.role_id
      WHERE e.tenant_id = $1 AND e.user_id = $2
-     ORDER BY e.group_id IS NOT NULL, g.display_name, g.id
+     ORDER BY "assignedAt" NULLS LAST, "groupName", "groupId", "connectionName"
      LIMIT ${10 * AT_MOST}`,
     [tx.tenantId, userId],
   )
@@ -34,8 +37,18 @@ export async function rolesWithSources(tx: TenantTx, userId: string): Promise<Me
   return [...roles.values()].sort(strongestFirst)
 }
 
-function sourceOf(row: { groupId: string | null; groupName: string | null; assignedAt: Date | null }): RoleSource {
+type SourceRow = {
+  groupId: string | null
+  groupName: string | null
+  connectionId: string | null
+  connectionName: string | null
+  assignedAt: Date | null
+}
+
+function sourceOf(row: SourceRow): RoleSource {
   if (row.groupId !== null) return { type: 'group', group: { id: row.groupId, name: row.groupName ?? '' } }
+  if (row.connectionId !== null)
+    return { type: 'rule', connection: { id: row.connectionId, name: row.connectionName ?? '' } }
   return { type: 'direct', assignedAt: (row.assignedAt as Date).toISOString() }
 }
 

@@ -89,6 +89,24 @@ it('writes to the active Owners and to nobody else, and records that it did', as
   })
 })
 
+it('tells Owners and Admins at once that emergency access was used, and by whom', async () => {
+  const scope = systemScope(tenant.id, 'sign-in', 'sign-in:perform')
+  await withTenant(scope, async (tx) => {
+    tx.housekeeping('a check found what was known')
+    const target = { id: tenant.id, name: 'Emergency access' }
+    await notifyOwners(tx, { notice: 'break-glass.enter', target, actor: { type: 'user', id: owner.id } })
+  })
+  const [row] = await storedRows<{ id: string; payload: OwnerNotice; createdAt: Date }>(
+    'SELECT id, payload, created_at AS "createdAt" FROM outbox WHERE tenant_id = $1 ORDER BY id DESC LIMIT 1',
+    [tenant.id],
+  )
+  await send(tenant, row as { id: string; payload: OwnerNotice; createdAt: Date })
+  expect(received[0]?.to).toHaveLength(2)
+  expect(received[0]?.mail.subject).toMatch(/^Emergency access was used in Tenant /)
+  expect(received[0]?.mail.text).toContain('Ada Okafor')
+  expect(received[0]?.mail.text).toContain(`/t/${tenant.slug}/emergency`)
+})
+
 it('lets no name or address wait in the outbox', async () => {
   const { payload } = await operation(tenant, owner)
   expect(payload).toEqual({
@@ -131,7 +149,7 @@ it('tells nobody what the demo seed does', async () => {
   const count = () => storedRows('SELECT id FROM outbox WHERE tenant_id = $1', [tenant.id]).then((rows) => rows.length)
   const before = await count()
   await withTenant(systemScope(tenant.id, 'seed', 'directory:manage'), async (tx) => {
-    tx.housekeeping('a test')
+    tx.housekeeping('rows that the demo seed or a test lays down')
     await notifyOwners(tx, { notice: 'scim-token.create', target: { id: tenant.id, name: 'x' } })
   })
   expect(await count()).toBe(before)

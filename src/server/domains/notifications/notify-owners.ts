@@ -8,13 +8,19 @@ export type OwnerNotice = OutboxTopics['notify-owners']
  * durable. Who did it is the transaction's principal; names of people are looked up when the mail is
  * written, so none waits in the outbox.
  */
-export async function notifyOwners(tx: TenantTx, notice: Pick<OwnerNotice, 'notice' | 'target'>): Promise<void> {
+export async function notifyOwners(
+  tx: TenantTx,
+  notice: Pick<OwnerNotice, 'notice' | 'target'> & {
+    /** Where Gatehouse itself acts for somebody, as at a sign-in. */
+    actor?: OwnerNotice['actor']
+  },
+): Promise<void> {
   const { principal } = tx.scope
   // The demo's own people and connections are news to nobody.
   if (principal.type === 'system' && principal.task === 'seed') return
   await enqueue(tx, 'notify-owners', {
     notice: notice.notice,
-    actor: { type: principal.type, id: principal.type === 'system' ? null : principal.id },
+    actor: notice.actor ?? { type: principal.type, id: principal.type === 'system' ? null : principal.id },
     target: { id: notice.target.id, name: notice.target.name },
   })
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.ts'
 import type { OwnerNotice } from './notify-owners.ts'
 
 export type OwnerNoticeFacts = {
@@ -11,7 +12,8 @@ export type OwnerNoticeFacts = {
   gatehouseUrl: string
 }
 
-type Wording = { what: string; means: string; area: string; areaName: string; undo: string }
+/** `undo` for what somebody did; `advice` for what happened by itself. */
+type Wording = { what: string; means: string; area: string; areaName: string } & ({ undo: string } | { advice: string })
 
 const WORDINGS: Record<OwnerNotice['notice'], Wording> = {
   'api-key.create': {
@@ -35,6 +37,14 @@ const WORDINGS: Record<OwnerNotice['notice'], Wording> = {
     areaName: 'Single sign-on',
     undo: 'remove the connection',
   },
+  'break-glass.enter': {
+    what: 'Emergency access was used',
+    means:
+      'An Owner came in past the identity provider with a hardware passkey. The access ends within an hour, and waits until another Owner or Admin signs it off.',
+    area: 'emergency',
+    areaName: 'Emergency access',
+    undo: 'end the session under Sessions and look at the reason',
+  },
   'sso-connection.delete': {
     what: 'A single sign-on connection was removed',
     means: 'Nobody can sign in through it any more. Sessions that were open stay open until they end.',
@@ -42,13 +52,66 @@ const WORDINGS: Record<OwnerNotice['notice'], Wording> = {
     areaName: 'Single sign-on',
     undo: 'add the connection again',
   },
+  'sso-connection.update': {
+    what: 'A single sign-on connection was changed',
+    means: 'How people sign in through it, or the roles that it gives them, may be different now.',
+    area: 'sso',
+    areaName: 'Single sign-on',
+    undo: 'look at the connection',
+  },
+  'sso-certificate.expiring': {
+    what: 'A signing certificate is about to end',
+    means: 'Once it has ended and no new one is known here, nobody can sign in through the connection.',
+    area: 'sso',
+    areaName: 'Single sign-on',
+    advice:
+      'Renew the certificate at your identity provider. A connection added by metadata URL takes the new one by itself within a day; otherwise enter the new metadata under Single sign-on.',
+  },
+  'sso-metadata.failing': {
+    what: 'The metadata of a connection can no longer be read',
+    means: 'Sign-in goes on with what is known. A new certificate of the identity provider would go unnoticed.',
+    area: 'sso',
+    areaName: 'Single sign-on',
+    advice: 'Open the connection under Single sign-on to see what is wrong with its metadata URL.',
+  },
+  'sso-policy.update': {
+    what: 'The rules for signing in were changed',
+    means: 'Who can sign in, and in which way, may be different now.',
+    area: 'sso/enforcement',
+    areaName: 'Enforcement',
+    undo: 'change the rules back',
+  },
+  'sso-domain.verify': {
+    what: 'An e-mail domain was verified',
+    means: 'People who enter an address of this domain are now sent to this organisation to sign in.',
+    area: 'sso/domains',
+    areaName: 'Domains',
+    undo: 'remove the domain',
+  },
+  'sso-domain.missing': {
+    what: 'The DNS record of a verified domain is missing',
+    means:
+      'The domain stays verified for seven days. Unless the record returns, its people are then no longer found by their address.',
+    area: 'sso/domains',
+    areaName: 'Domains',
+    advice: 'Put the TXT record back in DNS, or remove the domain if it is no longer yours.',
+  },
+  'sso-domain.lost': {
+    what: 'An e-mail domain is no longer verified',
+    means:
+      'Its DNS record is gone, so people are no longer found by an address of this domain. They can still sign in by the short name.',
+    area: 'sso/domains',
+    areaName: 'Domains',
+    advice: 'If the domain is yours, put the TXT record back in DNS and check the domain again.',
+  },
 }
 
 const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
 
 /** Who, what, when and where to look; as text and as HTML that loads nothing. */
 export function ownerNoticeMail(facts: OwnerNoticeFacts): { subject: string; text: string; html: string } {
-  const { what, means, area, areaName, undo } = WORDINGS[facts.notice]
+  const wording = WORDINGS[facts.notice]
+  const { what, means, area, areaName } = wording
   const tenantUrl = `${facts.gatehouseUrl}/t/${facts.tenant.slug}`
   const rows: [label: string, value: string][] = [
     ['What', `${what}: ${facts.targetName}`],
@@ -60,8 +123,11 @@ export function ownerNoticeMail(facts: OwnerNoticeFacts): { subject: string; tex
     [areaName, `${tenantUrl}/${area}`],
     ['Audit log', `${tenantUrl}/audit`],
   ]
-  const advice = `If you did not expect this, ${undo} under ${areaName} and look at the audit log to see what else happened.`
-  const why = `You get this because you are an Owner of ${facts.tenant.name}.`
+  const advice =
+    'advice' in wording
+      ? wording.advice
+      : `If you did not expect this, ${wording.undo} under ${areaName} and look at the audit log to see what else happened.`
+  const why = `You get this because you are an ${facts.notice === 'break-glass.enter' ? 'Owner or Admin' : 'Owner'} of ${facts.tenant.name}.`
 
   const text = [
     `${what} in ${facts.tenant.name}.`,
@@ -93,10 +159,4 @@ export function ownerNoticeMail(facts: OwnerNoticeFacts): { subject: string; tex
 </body></html>
 `
   return { subject: `${what} in ${facts.tenant.name}`, text, html }
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string)
 }

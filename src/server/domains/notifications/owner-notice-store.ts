@@ -3,15 +3,18 @@ import type { OwnerNotice } from './notify-owners.ts'
 
 const OWNERS_AT_MOST = 100
 
-/** Active Owners who can be written to. */
-export function ownersToTell(tx: TenantTx): Promise<{ name: string; address: string }[]> {
+/** Active people with one of these roles who can be written to. */
+export function peopleToTell(
+  tx: TenantTx,
+  roleKeys: readonly ('owner' | 'admin')[],
+): Promise<{ name: string; address: string }[]> {
   return tx.query(
     `SELECT u.display_name AS name, u.email AS address FROM users u
      WHERE u.tenant_id = $1 AND u.active AND u.email IS NOT NULL AND EXISTS (
        SELECT 1 FROM effective_roles e JOIN roles r ON r.tenant_id = e.tenant_id AND r.id = e.role_id
-       WHERE e.tenant_id = u.tenant_id AND e.user_id = u.id AND r.key = 'owner')
+       WHERE e.tenant_id = u.tenant_id AND e.user_id = u.id AND r.key = ANY ($2))
      ORDER BY u.id LIMIT ${OWNERS_AT_MOST}`,
-    [tx.tenantId],
+    [tx.tenantId, roleKeys],
   )
 }
 
@@ -50,6 +53,14 @@ export async function nameOfActor(tx: TenantTx, actor: OwnerNotice['actor']): Pr
           actor.id,
         ]),
         'a directory',
+      )
+    case 'setup-link':
+      return named(
+        await tx.query(`SELECT 'the set-up link ' || label AS name FROM setup_links WHERE tenant_id = $1 AND id = $2`, [
+          tx.tenantId,
+          actor.id,
+        ]),
+        'a set-up link',
       )
   }
 }

@@ -4,13 +4,21 @@ import { env } from '#server/platform/env.ts'
 import { sendMail } from './mail-transport.ts'
 import type { OwnerNotice } from './notify-owners.ts'
 import { ownerNoticeMail } from './owner-notice-mail.ts'
-import { nameOfActor, ownersToTell, tenantOf } from './owner-notice-store.ts'
+import { nameOfActor, peopleToTell, tenantOf } from './owner-notice-store.ts'
 
 const TARGET_TYPES: Record<OwnerNotice['notice'], string> = {
   'api-key.create': 'api_key',
   'scim-token.create': 'directory',
   'sso-connection.create': 'sso_connection',
   'sso-connection.delete': 'sso_connection',
+  'break-glass.enter': 'break_glass_entry',
+  'sso-connection.update': 'sso_connection',
+  'sso-certificate.expiring': 'sso_connection',
+  'sso-metadata.failing': 'sso_connection',
+  'sso-policy.update': 'tenant',
+  'sso-domain.verify': 'domain',
+  'sso-domain.missing': 'domain',
+  'sso-domain.lost': 'domain',
 }
 
 /**
@@ -25,7 +33,11 @@ export async function sendOwnerNotice(
   const { notice, target, actor } = input.notice
   const facts = await withTenant(scope, async (tx) => {
     tx.unchanged('recipients and names are looked up before the mail is written')
-    return { to: await ownersToTell(tx), tenant: await tenantOf(tx), actorName: await nameOfActor(tx, actor) }
+    return {
+      to: await peopleToTell(tx, notice === 'break-glass.enter' ? ['owner', 'admin'] : ['owner']),
+      tenant: await tenantOf(tx),
+      actorName: await nameOfActor(tx, actor),
+    }
   })
   const mail = ownerNoticeMail({
     notice,

@@ -4,11 +4,33 @@ import { pool } from './pools.ts'
 
 /** What the door finds, by kind. Times are Dates. */
 export type Credentials = {
-  session: { tenantId: string; id: string; userId: string; lastSeenAt: Date; expiresAt: Date; revokedAt: Date | null }
+  session: {
+    tenantId: string
+    id: string
+    userId: string
+    lastSeenAt: Date
+    expiresAt: Date
+    revokedAt: Date | null
+    rotatedAt: Date
+    pendingAt: Date | null
+    /** Which of the tokens that a rotation has in flight was presented. */
+    token: 'current' | 'pending' | 'previous'
+  }
   'scim-token': { tenantId: string; id: string; directoryId: string; expiresAt: Date | null; revokedAt: Date | null }
   'api-key': { tenantId: string; id: string; name: string; expiresAt: Date | null; revokedAt: Date | null }
   'sign-in-state': SignInRequestFound
   'sign-in-code': SignInRequestFound
+  'trace-link': { tenantId: string; id: string; traceId: string; expiresAt: Date; revokedAt: Date | null }
+  'setup-link': SetupLinkFound
+  'setup-link-browser': SetupLinkFound
+}
+type SetupLinkFound = {
+  tenantId: string
+  id: string
+  openedAt: Date | null
+  expiresAt: Date
+  finishedAt: Date | null
+  revokedAt: Date | null
 }
 type SignInRequestFound = {
   tenantId: string
@@ -22,15 +44,30 @@ type SignInRequestFound = {
 const REQUEST = `SELECT tenant_id AS "tenantId", id, connection_id AS "connectionId", expires_at AS "expiresAt",
   answered_at AS "answeredAt", consumed_at AS "consumedAt" FROM sign_in_requests WHERE`
 
+const SETUP_LINK = `SELECT tenant_id AS "tenantId", id, opened_at AS "openedAt", expires_at AS "expiresAt",
+  finished_at AS "finishedAt", revoked_at AS "revokedAt" FROM setup_links WHERE`
+
 const STATEMENTS: Record<keyof Credentials, string> = {
   session: `SELECT tenant_id AS "tenantId", id, user_id AS "userId", last_seen_at AS "lastSeenAt",
-    expires_at AS "expiresAt", revoked_at AS "revokedAt" FROM sessions WHERE token_hash`,
+    expires_at AS "expiresAt", revoked_at AS "revokedAt", rotated_at AS "rotatedAt", pending_at AS "pendingAt",
+    CASE (SELECT decode(current_setting('app.credential'), 'hex'))
+      WHEN token_hash THEN 'current' WHEN pending_token_hash THEN 'pending' ELSE 'previous' END AS token
+    FROM sessions WHERE token_hash`,
   'scim-token': `SELECT tenant_id AS "tenantId", id, directory_id AS "directoryId", expires_at AS "expiresAt",
     revoked_at AS "revokedAt" FROM scim_tokens WHERE token_hash`,
   'api-key': `SELECT tenant_id AS "tenantId", id, name, expires_at AS "expiresAt", revoked_at AS "revokedAt"
     FROM api_keys WHERE token_hash`,
   'sign-in-state': `${REQUEST} state_hash`,
   'sign-in-code': `${REQUEST} code_hash`,
+  'trace-link': `SELECT tenant_id AS "tenantId", id, trace_id AS "traceId", expires_at AS "expiresAt",
+    revoked_at AS "revokedAt" FROM trace_links WHERE token_hash`,
+  'setup-link': `${SETUP_LINK} token_hash`,
+  'setup-link-browser': `${SETUP_LINK} browser_hash`,
+}
+
+/** Columns that may hold the hash as well. */
+const OTHER_COLUMNS: Partial<Record<keyof Credentials, readonly string[]>> = {
+  session: ['pending_token_hash', 'previous_token_hash'],
 }
 
 /**
@@ -50,8 +87,9 @@ export async function findCredential<K extends keyof Credentials>(
   }
   // Hex of our own making, so it can stand in the text: the whole look-up is one round trip.
   const hex = hash.toString('hex')
+  const elsewhere = (OTHER_COLUMNS[kind] ?? []).map((column) => ` OR ${column} = '\\x${hex}'::bytea`).join('')
   const results = (await pool('door').query(
-    `BEGIN READ ONLY; SELECT set_config('app.credential', '${hex}', true); ${STATEMENTS[kind]} = '\\x${hex}'::bytea; COMMIT`,
+    `BEGIN READ ONLY; SELECT set_config('app.credential', '${hex}', true); ${STATEMENTS[kind]} = '\\x${hex}'::bytea${elsewhere}; COMMIT`,
   )) as unknown as pg.QueryResult[]
   return (results[2]?.rows[0] as Credentials[K] | undefined) ?? null
 }

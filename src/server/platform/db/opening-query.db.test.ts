@@ -101,7 +101,7 @@ describe('a reader’s COMMIT that travels with the next transaction', () => {
         `UPDATE sessions SET last_seen_at = now() + interval '1 minute' WHERE tenant_id = $1 AND id = $2`,
         [acme.id, ada.sessionId],
       )
-      tx.housekeeping('a test')
+      tx.housekeeping('when something was last used or looked at')
     })
     const after = await storedRows<{ at: Date }>('SELECT last_seen_at AS at FROM sessions WHERE id = $1', [
       ada.sessionId,

@@ -5,6 +5,8 @@
 export const SYSTEM_TASKS = [
   'find a tenant by its short name, for the sign-in page',
   'find a tenant by its short name, for the command line',
+  'find the tenant of a verified e-mail domain, for the sign-in page',
+  'find who holds an e-mail domain, when its control is proven anew',
   'list tenants, to run scheduled work in each',
   'find outbox rows that wait, to hand them to the queue',
   'make audit partitions ahead of time',

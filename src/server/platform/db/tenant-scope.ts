@@ -1,4 +1,5 @@
 import type { Permission } from '#contracts/permissions.ts'
+import type { AppError } from '../errors/app-error.ts'
 import type { Principal } from '../principal.ts'
 
 declare const scopeBrand: unique symbol
@@ -13,6 +14,8 @@ export type GrantLookup =
       values: unknown[]
       /** Rows to permissions; null where the credential itself is no longer good. */
       read: (rows: Record<string, unknown>[]) => ReadonlySet<Permission> | null
+      /** Why a permission that is held cannot be used at this moment, as the same rows say; null where it can. */
+      refuse?: (rows: Record<string, unknown>[], permission: Permission) => AppError | null
     }
 
 export type Resource = { type: string; id: string }

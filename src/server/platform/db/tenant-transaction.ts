@@ -8,6 +8,7 @@ import { BEGIN_READ_ONLY, COMMIT, type Opened, openWith, type Step, setTenant } 
 import { borrowPrisma } from './prisma-in-transaction.ts'
 import { releaseReader } from './reader-connections.ts'
 import type { TenantScope } from './tenant-scope.ts'
+import { UPKEEP, type Upkeep } from './upkeep.ts'
 
 declare const txBrand: unique symbol
 
@@ -30,15 +31,14 @@ export type TenantTx = {
   afterCommit(run: () => void): void
   /** States why work under a writing permission turned out to change nothing. It is then rolled back, so that it holds. */
   unchanged(reason: string): void
-  /** States which upkeep leaves no event: for Gatehouse's own upkeep and the demo seed alone. */
-  housekeeping(reason: string): void
+  /** States which upkeep leaves no event, from a closed list. */
+  housekeeping(reason: Upkeep): void
   /** Called by audit.append: this transaction leaves an event. */
   audited(): void
 }
 
 const BEGIN: Step = { name: 'begin', text: 'BEGIN', values: [] }
-/** What Gatehouse does for itself: when something was last used, what has expired, what was handed over. */
-const UPKEEP: ReadonlySet<Permission> = new Set(['session:touch', 'outbox:dispatch'])
+const SEEDED: Upkeep = 'rows that the demo seed or a test lays down'
 
 /** The policies cast the setting to a UUID, and the check that it took compares its text. */
 export const TENANT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -56,7 +56,7 @@ export class TenantTransaction {
   #prisma: ReturnType<typeof borrowPrisma> | undefined
   #leavesEvent = false
   #unchangedReason: string | undefined
-  #housekeepingReason: string | undefined
+  #housekeepingReason: Upkeep | undefined
   #over = false
 
   constructor({ client, owesCommit }: { client: pg.PoolClient; owesCommit: boolean }, scope: TenantScope) {
@@ -92,9 +92,12 @@ export class TenantTransaction {
       const checked = tenantAt + (grants.kind === 'query' ? 2 : 1)
       if (results.length < checked) throw failure ?? internal('the opening of a transaction was cut short')
       if (results[tenantAt]?.rows[0]?.tenant !== this.tenantId) throw internal('the tenant setting did not take')
-      const held = grants.kind === 'fixed' ? grants.permissions : grants.read(results[tenantAt + 1]?.rows ?? [])
+      const rows = results[tenantAt + 1]?.rows ?? []
+      const held = grants.kind === 'fixed' ? grants.permissions : grants.read(rows)
       if (held === null) throw noLongerValid()
       if (!held.has(this.scope.permission)) throw missingPermission(this.scope.permission)
+      const refusal = grants.kind === 'query' && grants.refuse?.(rows, this.scope.permission)
+      if (refusal) throw refusal
       return held
     })
     this.#granted.catch(() => {})
@@ -148,10 +151,12 @@ export class TenantTransaction {
     this.#unchangedReason = reason
   }
 
-  housekeeping(reason: string): void {
+  housekeeping(reason: Upkeep): void {
     const { principal, permission } = this.scope
-    const own = principal.type === 'system' && (UPKEEP.has(permission) || principal.task === 'seed')
-    if (!own) throw internal(`${permission} is not upkeep, so what it changes needs an audit event`)
+    const seeding = principal.type === 'system' && principal.task === 'seed'
+    if (!UPKEEP.includes(reason) || (reason === SEEDED && !seeding)) {
+      throw internal(`${permission}: "${reason}" is not upkeep, so what it changes needs an audit event`)
+    }
     this.#housekeepingReason = reason
   }
 

@@ -56,7 +56,7 @@ beforeAll(async () => {
     await withTenant(scope(tenantId, 'tenant:create'), async (tx) => {
       await tx.db.tenant.create({ data: { id: tenantId, slug: name, name, logOrigin: `test/${name}` } })
       await insertUser(tx, tenantId, userId, name)
-      tx.housekeeping('a fixture')
+      tx.housekeeping('rows that the demo seed or a test lays down')
     })
   }
 })
@@ -82,7 +82,7 @@ describe('tenant scope', () => {
       expect(await tx.query('UPDATE users SET title = $1 WHERE id = $2 RETURNING id', ['x', priya])).toEqual([])
       expect(await tx.query('DELETE FROM users WHERE id = $1 RETURNING id', [priya])).toEqual([])
       expect(await tx.query('UPDATE users SET title = $1 WHERE id = $2 RETURNING id', ['x', ada])).toHaveLength(1)
-      tx.housekeeping('a test')
+      tx.housekeeping('rows that the demo seed or a test lays down')
     })
     const { rows } = await superuser.query('SELECT user_name, title FROM users ORDER BY 1')
     expect(rows).toEqual([
@@ -166,7 +166,7 @@ describe('the grant', () => {
     let result: unknown = 'nothing'
     const attempt = withTenant(scope(acme, 'member:update', ['member:read']), async (tx) => {
       result = await insertUser(tx, acme, newId(), 'unwanted')
-      tx.housekeeping('a test')
+      tx.housekeeping('rows that the demo seed or a test lays down')
     })
     await expect(attempt).rejects.toMatchObject({ code: 'forbidden', permission: 'member:update' })
     expect(result).toBe('nothing')
@@ -202,7 +202,7 @@ describe('reading and writing', () => {
     expect(await withTenant(scope(acme, 'member:read'), names)).toEqual(['ada'])
     await withTenant(scope(acme, 'member:update'), async (tx) => {
       await insertUser(tx, acme, id, 'said')
-      tx.housekeeping('a test')
+      tx.housekeeping('rows that the demo seed or a test lays down')
     })
     expect(await withTenant(scope(acme, 'member:read'), names)).toEqual(['ada', 'said'])
   })
@@ -221,7 +221,7 @@ describe('reading and writing', () => {
     const byPerson = mintScope({ ...person, principal: { ...principal, request: person.principal.request } })
     const attempt = withTenant(byPerson, async (tx) => {
       await insertUser(tx, acme, newId(), 'quiet')
-      tx.housekeeping('a test')
+      tx.housekeeping('rows that the demo seed or a test lays down')
     })
     await expect(attempt).rejects.toMatchObject({ code: 'internal' })
     expect(await withTenant(scope(acme, 'member:read'), names)).not.toContain('quiet')
@@ -231,7 +231,7 @@ describe('reading and writing', () => {
     const swallowed = withTenant(scope(acme, 'member:update'), async (tx) => {
       await insertUser(tx, acme, newId(), 'half')
       await tx.query('SELECT 1/0').catch(() => {})
-      tx.housekeeping('a test')
+      tx.housekeeping('rows that the demo seed or a test lays down')
     })
     await expect(swallowed).rejects.toMatchObject({ code: 'internal' })
     expect(await withTenant(scope(acme, 'member:read'), names)).not.toContain('half')
@@ -243,7 +243,7 @@ test('two changes that lock each other end with one told to try again, and the o
   await withTenant(scope(acme, 'member:update'), async (tx) => {
     await insertUser(tx, acme, first, 'first')
     await insertUser(tx, acme, second, 'second')
-    tx.housekeeping('a test')
+    tx.housekeeping('rows that the demo seed or a test lays down')
   })
   const waiting: (() => void)[] = []
   const bothHold = new Promise<void>((resolve) => {
@@ -257,7 +257,7 @@ test('two changes that lock each other end with one told to try again, and the o
       if (holding === 2) waiting[0]?.()
       await bothHold
       await tx.query(`UPDATE users SET title = 'held' WHERE id = $1`, [b])
-      tx.housekeeping('a test')
+      tx.housekeeping('rows that the demo seed or a test lays down')
     })
   const results = await Promise.allSettled([lock(first, second), lock(second, first)])
   const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))

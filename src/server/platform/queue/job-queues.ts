@@ -10,19 +10,33 @@ export const DEAD_LETTER_DAYS = 30
 /** Payloads of what leaves through the outbox, by topic. Ids and names of things; never a person's data. */
 export type OutboxTopics = {
   'notify-owners': {
-    notice: 'api-key.create' | 'scim-token.create' | 'sso-connection.create' | 'sso-connection.delete'
+    notice:
+      | 'api-key.create'
+      | 'scim-token.create'
+      | 'sso-connection.create'
+      | 'sso-connection.delete'
+      | 'sso-connection.update'
+      | 'sso-certificate.expiring'
+      | 'sso-metadata.failing'
+      | 'sso-policy.update'
+      | 'sso-domain.verify'
+      | 'sso-domain.missing'
+      | 'sso-domain.lost'
+      | 'break-glass.enter'
     /** Who did it, looked up when the mail is written. */
-    actor: { type: 'user' | 'api-key' | 'directory' | 'system'; id: string | null }
+    actor: { type: 'user' | 'api-key' | 'directory' | 'setup-link' | 'system'; id: string | null }
     target: { id: string; name: string }
   }
+  'send-invitation': { invitationId: string }
 }
 export type OutboxTopic = keyof OutboxTopics
-export const OUTBOX_TOPICS = ['notify-owners'] as const satisfies readonly OutboxTopic[]
+export const OUTBOX_TOPICS = ['notify-owners', 'send-invitation'] as const satisfies readonly OutboxTopic[]
 
 /** Work that the clock starts. */
 export const SCHEDULED_JOBS = {
   'ensure-audit-partitions': { cron: '17 3 * * *' },
   'remove-expired': { cron: '7 * * * *' },
+  'check-connections': { cron: '41 4 * * *' },
 } as const
 export type ScheduledJob = keyof typeof SCHEDULED_JOBS
 

@@ -34,6 +34,13 @@ it('works again once migrate has made the schema that was missing', async () => 
   await migrate({ databaseUrl: testDatabase().urls.superuser, roleUrls: {}, libraries: [migrateQueue] })
   const queue = await openQueue()
   const ours = (await queue.getQueues()).map(({ name }) => name).filter((name) => !name.startsWith('__pgboss__'))
-  expect(ours.sort()).toEqual(['dead-letters', 'ensure-audit-partitions', 'notify-owners', 'remove-expired'])
+  expect(ours.sort()).toEqual([
+    'check-connections',
+    'dead-letters',
+    'ensure-audit-partitions',
+    'notify-owners',
+    'remove-expired',
+    'send-invitation',
+  ])
   await queue.stop({ graceful: false })
 })

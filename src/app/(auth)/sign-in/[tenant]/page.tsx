@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { ConnectionChoices } from '#components/sign-in/connection-choices.tsx'
+import { ConnectionChoices, withNext } from '#components/sign-in/connection-choices.tsx'
+import { OnTheWay } from '#components/sign-in/on-the-way.tsx'
 import { OrganisationForm } from '#components/sign-in/organisation-form.tsx'
 import { SignInFrame } from '#components/sign-in/sign-in-frame.tsx'
 import { createContext } from '#server/api/context.ts'
@@ -27,11 +28,24 @@ export default async function TenantSignInPage({ params, searchParams }: Props) 
       </SignInFrame>
     )
   }
+  const next = typeof query.next === 'string' ? query.next : null
+  const asked = tenant.connections.find((connection) => connection.id === query.connection)
+  if (asked) {
+    return (
+      <SignInFrame title={`Sign in to ${tenant.name}`}>
+        <OnTheWay
+          connection={{ name: asked.name, startUrl: withNext(asked.startUrl, next) }}
+          tenantSlug={tenant.slug}
+        />
+      </SignInFrame>
+    )
+  }
   return (
     <SignInFrame title={`Sign in to ${tenant.name}`}>
       <ConnectionChoices
+        tenant={tenant.slug}
         connections={tenant.connections}
-        next={typeof query.next === 'string' ? query.next : null}
+        next={next}
         reason={query.ended ? 'ended' : query.out ? 'out' : null}
       />
     </SignInFrame>

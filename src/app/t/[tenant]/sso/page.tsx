@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
-import { PageAction } from '#components/layout/page-action.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { PAGE_WORDS } from '#components/layout/page-words.ts'
+import { AddConnectionLink } from '#components/sso/add-connection-link.tsx'
+import { SsoSections } from '#components/sso/sso-sections.tsx'
 import { SsoView } from '#components/sso/sso-view.tsx'
 import { HydrateQueries } from '#trpc/hydrate-queries.tsx'
 import { queryClientOfRequest, trpcOnServer } from '#trpc/server.ts'
@@ -12,14 +13,8 @@ export default async function Page() {
   await queryClientOfRequest().prefetchQuery(trpcOnServer.sso.list.queryOptions())
   return (
     <HydrateQueries>
-      <PageHeader
-        {...PAGE_WORDS.sso}
-        action={
-          <PageAction permission="sso-connection:manage" param="add" value="saml">
-            Add connection
-          </PageAction>
-        }
-      />
+      <PageHeader {...PAGE_WORDS.sso} action={<AddConnectionLink />} />
+      <SsoSections />
       <SsoView />
     </HydrateQueries>
   )

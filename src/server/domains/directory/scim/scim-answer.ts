@@ -22,6 +22,7 @@ export const SCIM_ANSWERS: Record<ErrorCode, { status: number; scimType?: ScimTy
   too_many: { status: 400, scimType: 'tooMany' },
   unauthenticated: { status: 401 },
   forbidden: { status: 403 },
+  step_up_required: { status: 403 },
   not_found: { status: 404 },
   misdirected: { status: 421 },
   method_not_allowed: { status: 405 },

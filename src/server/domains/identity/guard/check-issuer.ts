@@ -11,8 +11,7 @@ export const checkIssuer: SamlCheck = {
     if (ofResponse.length > 1) return 'several issuers'
     if (ofResponse[0] && textOf(ofResponse[0]) !== state.expected.idpEntityId)
       return 'the response is from another provider'
-    const assertion = childElements(response, ASSERTION, 'Assertion')[0]
-    const ofAssertion = assertion ? childElements(assertion, ASSERTION, 'Issuer') : []
+    const ofAssertion = childElements(filledIn(state.assertion), ASSERTION, 'Issuer')
     if (ofAssertion.length !== 1) return 'the assertion has not exactly one issuer'
     return textOf(ofAssertion[0] as (typeof ofAssertion)[0]) === state.expected.idpEntityId
       ? null

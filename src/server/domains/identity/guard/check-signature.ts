@@ -18,21 +18,25 @@ export const checkSignature: SamlCheck = {
     'SAML core §5.4, profiles §4.1.3.5: every signature is valid under the connection’s own certificate, SHA-256 or better, and covers its parent by ID. What is read afterwards is parsed from the signed octets. Stops tampering, stripping, wrapping, KeyInfo and algorithm tricks.',
   run(state) {
     const response = filledIn(state.response)
-    const assertion = childElements(response, ASSERTION, 'Assertion')[0] as Element
-    const owners = [assertion, response]
-    const ours = owners.flatMap((owner) =>
-      childElements(owner, SIGNATURE, 'Signature').map((signature) => ({ owner, signature })),
+    const assertion = filledIn(state.assertion)
+    const owners = [
+      { owner: assertion, xml: filledIn(state.assertionXml) },
+      { owner: response, xml: filledIn(state.xml) },
+    ]
+    const ours = owners.flatMap(({ owner, xml }) =>
+      childElements(owner, SIGNATURE, 'Signature').map((signature) => ({ owner, xml, signature })),
     )
-    if (descendants(response, 'Signature').length !== ours.length) return 'a signature stands in the wrong place'
+    const anywhere = new Set([...descendants(response, 'Signature'), ...descendants(assertion, 'Signature')])
+    if (anywhere.size !== ours.length) return 'a signature stands in the wrong place'
     if (ours.length === 0) return 'nothing is signed'
     if (ours.length > 2 || (ours.length === 2 && ours[0]?.owner === ours[1]?.owner))
       return 'several signatures of one element'
-    for (const { owner, signature } of ours) {
+    for (const { owner, xml, signature } of ours) {
       const shape = shapeProblem(signature, owner)
       if (shape) return shape
-      const octets = signedOctets(state, signature)
+      const octets = signedOctets(xml, signature, state.expected.certificates)
       if (octets === null) return 'a signature is not valid under the connection’s certificate'
-      const covered = assertionIn(octets)
+      const covered = assertionIn(octets, state)
       if (covered && !state.signedAssertion) state.signedAssertion = covered
     }
     return state.signedAssertion ? null : 'the assertion is not covered'
@@ -64,13 +68,13 @@ function shapeProblem(signature: Element, owner: Element): string | null {
 }
 
 /** The canonical octets that a valid signature covers; null where no certificate of the connection vouches for it. */
-function signedOctets(state: GuardState, signature: Element): string | null {
+function signedOctets(xml: string, signature: Element, certificates: readonly string[]): string | null {
   const signatureXml = new XMLSerializer().serializeToString(signature)
-  for (const publicCert of state.expected.certificates) {
+  for (const publicCert of certificates) {
     const signed = new SignedXml({ publicCert, getCertFromKeyInfo: () => null })
     try {
       signed.loadSignature(signatureXml)
-      const [octets, ...others] = signed.checkSignature(filledIn(state.xml)) ? signed.getSignedReferences() : []
+      const [octets, ...others] = signed.checkSignature(xml) ? signed.getSignedReferences() : []
       if (octets !== undefined && others.length === 0) return octets
     } catch {
       // Not this certificate's; the next may be the one the provider rolled over to.
@@ -79,10 +83,15 @@ function signedOctets(state: GuardState, signature: Element): string | null {
   return null
 }
 
-function assertionIn(octets: string): Element | undefined {
+function assertionIn(octets: string, state: GuardState): Element | undefined {
   const root = parseUntrustedXml(octets).documentElement
   if (root?.namespaceURI === ASSERTION && root.localName === 'Assertion') return root
   if (root?.namespaceURI !== PROTOCOL || root.localName !== 'Response') return undefined
   const assertions = childElements(root, ASSERTION, 'Assertion')
-  return assertions.length === 1 ? assertions[0] : undefined
+  if (assertions.length === 1) return assertions[0]
+  // A signed response vouches for the very ciphertext that stands in it.
+  const [encrypted, ...others] = childElements(root, ASSERTION, 'EncryptedAssertion')
+  const decrypted = filledIn(state.encrypted)
+  if (!encrypted || others.length > 0 || encrypted.textContent !== decrypted.textContent) return undefined
+  return state.assertion
 }

@@ -7,7 +7,7 @@ const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer'
 export const checkSubjectConfirmation: SamlCheck = {
   name: 'subject_confirmation',
   clause:
-    'SAML profiles §4.1.4.2: a bearer SubjectConfirmation with our Recipient, a NotOnOrAfter that has not passed, no NotBefore, and InResponseTo of the pending request.',
+    'SAML profiles §4.1.4.2: a bearer SubjectConfirmation with our Recipient, a NotOnOrAfter that has not passed, no NotBefore, and InResponseTo of the pending request (none where the response is unsolicited).',
   run(state) {
     const subjects = childElements(filledIn(state.signedAssertion), ASSERTION, 'Subject')
     const [subject] = subjects

@@ -15,6 +15,9 @@ const expected: SamlExpectation = {
   idpEntityId: ISSUER,
   certificates: [ours.certificatePem],
   requestId: '_0123456789abcdef',
+  assertionMaxAgeMs: 600_000,
+  authenticationMaxAgeMs: 86_400_000,
+  decryptionKeys: [],
 }
 const person = {
   userName: 'ada@acme.example',
@@ -43,7 +46,7 @@ function sign(changes: Partial<SignSamlResponseInput> = {}): Promise<string> {
     person,
     acsUrl: expected.acsUrl,
     audience: expected.entityId,
-    inResponseTo: expected.requestId,
+    inResponseTo: expected.requestId ?? '',
     ...changes,
     options: { issuer: ISSUER, ...changes.options },
   })

@@ -1,4 +1,6 @@
+import type { KeyObject } from 'node:crypto'
 import type { Element } from '@xmldom/xmldom'
+import type { SignInCheck } from '#contracts/sign-in-checks.ts'
 
 /** What the response must be an answer to: all of it comes from our own rows, none of it from the caller. */
 export type SamlExpectation = {
@@ -10,8 +12,13 @@ export type SamlExpectation = {
   idpEntityId: string
   /** That provider's signing certificates, PEM. */
   certificates: readonly string[]
-  /** ID of the AuthnRequest that this browser was sent away with. */
-  requestId: string
+  /** ID of the AuthnRequest that this browser was sent away with; null where nobody asked (profiles §4.1.5). */
+  requestId: string | null
+  /** How long ago an assertion may have been issued, and the person have been authenticated. */
+  assertionMaxAgeMs: number
+  authenticationMaxAgeMs: number
+  /** The tenant's private keys to which the provider may have encrypted the assertion. */
+  decryptionKeys: readonly KeyObject[]
 }
 
 /** One response on its way through the checks. Earlier checks fill in what later ones read. */
@@ -22,12 +29,17 @@ export type GuardState = {
   xml?: string
   /** The Response element as it was posted. Only what need not be signed is read from it. */
   response?: Element
+  /** The EncryptedAssertion element, where the provider encrypted. */
+  encrypted?: Element
+  /** The Assertion as it was posted or decrypted, not yet trusted, and the text in which its own signature stands. */
+  assertion?: Element
+  assertionXml?: string
   /** The Assertion, parsed again from the very octets whose digest was signed. */
   signedAssertion?: Element
 }
 
 export type SamlCheck = {
-  name: string
+  name: SignInCheck
   /** What demands it, and the attack it stops. */
   clause: string
   /** Null when it holds, otherwise what is wrong, for the operator's log. It never quotes the assertion. */

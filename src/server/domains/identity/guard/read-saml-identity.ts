@@ -21,11 +21,17 @@ export type VerifiedIdentity = {
   emailVerified: boolean
   givenName: string | null
   familyName: string | null
+  /** Everything that was said, for the tenant's own mapping rules; none of it has an effect by itself. */
+  claims: Readonly<Record<string, readonly string[]>>
+  /** When the provider last saw the person prove who they are (SAML core §2.7.2, OpenID Connect Core §2 `auth_time`). */
+  authenticatedAt?: Date | null
 }
 export type SamlIdentity = VerifiedIdentity & {
   assertionId: string
   /** Until when a copy of the assertion could pass the time checks. */
   notOnOrAfter: Date
+  /** When the provider's own session ends, where it says so (SAML core §2.7.2). */
+  sessionEndsAt: Date | null
 }
 
 /** Reads an assertion that has passed every check. */
@@ -45,15 +51,50 @@ export function readSamlIdentity(assertion: Element): SamlIdentity {
     emailVerified: true,
     givenName: valuesOf(assertion, 'givenName')[0] ?? null,
     familyName: valuesOf(assertion, 'familyName')[0] ?? null,
+    claims: claimsOf(assertion),
     assertionId,
     notOnOrAfter: end,
+    sessionEndsAt: sessionEnd(assertion),
+    authenticatedAt: authenticationInstant(assertion),
   }
+}
+
+function claimsOf(assertion: Element): Record<string, string[]> {
+  const claims = new Map<string, string[]>()
+  for (const statement of childElements(assertion, ASSERTION, 'AttributeStatement')) {
+    for (const attribute of childElements(statement, ASSERTION, 'Attribute')) {
+      const name = attributeOf(attribute, 'Name')
+      if (!name) continue
+      const values = childElements(attribute, ASSERTION, 'AttributeValue').flatMap((value) => textOf(value) || [])
+      claims.set(name, [...(claims.get(name) ?? []), ...values])
+    }
+  }
+  return Object.fromEntries(claims)
+}
+
+/** The earliest of the authentications that the assertion speaks of. */
+function authenticationInstant(assertion: Element): Date | null {
+  const instants = childElements(assertion, ASSERTION, 'AuthnStatement').flatMap(
+    (statement) => instantOf(attributeOf(statement, 'AuthnInstant'))?.getTime() ?? [],
+  )
+  return instants.length === 0 ? null : new Date(Math.min(...instants))
+}
+
+/** The earliest end of the sessions that the assertion speaks of. */
+function sessionEnd(assertion: Element): Date | null {
+  const ends = childElements(assertion, ASSERTION, 'AuthnStatement').flatMap(
+    (statement) => instantOf(attributeOf(statement, 'SessionNotOnOrAfter'))?.getTime() ?? [],
+  )
+  return ends.length === 0 ? null : new Date(Math.min(...ends))
 }
 
 /** Says which identity attribute has two readings; null where each has one. */
 export function ambiguousIdentityAttribute(assertion: Element): string | null {
   for (const name of Object.keys(IDENTITY_ATTRIBUTES) as IdentityAttribute[]) {
-    for (const attribute of attributesNamed(assertion, name)) {
+    const attributes = attributesNamed(assertion, name)
+    const names = attributes.map((attribute) => attributeOf(attribute, 'Name'))
+    if (new Set(names).size !== names.length) return `${name} comes twice`
+    for (const attribute of attributes) {
       const values = childElements(attribute, ASSERTION, 'AttributeValue')
       if (values.length > 1) return `several values of ${name}`
       if (values[0] && textOf(values[0]) === null) return `markup in ${name}`

@@ -24,6 +24,9 @@ const expected: SamlExpectation = {
   idpEntityId: ISSUER,
   certificates: [certificatePem],
   requestId: '_0123456789abcdef',
+  assertionMaxAgeMs: 600_000,
+  authenticationMaxAgeMs: 86_400_000,
+  decryptionKeys: [],
 }
 
 const unsigned = await signSamlResponse({
@@ -37,7 +40,7 @@ const unsigned = await signSamlResponse({
   },
   acsUrl: expected.acsUrl,
   audience: expected.entityId,
-  inResponseTo: expected.requestId,
+  inResponseTo: expected.requestId ?? '',
   options: { issuer: ISSUER, signAssertion: false },
 })
 

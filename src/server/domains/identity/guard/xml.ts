@@ -16,6 +16,7 @@ const CDATA_NODE = 4
 export function parseUntrustedXml(text: string): Document {
   // Refused before parsing as well, so that no declaration is ever acted on.
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new Error('a document type declaration')
+  refuseDepth(text)
   const document = new DOMParser({
     onError: (level: string) => {
       throw new Error(`not well-formed (${level})`)
@@ -38,6 +39,25 @@ export function parseUntrustedXml(text: string): Document {
   }
   if (elements > MOST_ELEMENTS) throw new Error('too many elements')
   return document
+}
+
+/**
+ * Counts open tags in one pass before anything is parsed, so that depth costs neither stack nor time. A `>` in an
+ * attribute's value makes it count too much, never too little.
+ */
+function refuseDepth(text: string): void {
+  let depth = 0
+  let at = text.indexOf('<')
+  while (at !== -1) {
+    const cdata = text.startsWith('<![CDATA[', at)
+    const end = text.indexOf(cdata ? ']]>' : '>', at)
+    if (end === -1) throw new Error('not well-formed')
+    const next = text[at + 1]
+    if (next === '/') depth -= 1
+    else if (next !== '?' && next !== '!' && text[end - 1] !== '/') depth += 1
+    if (depth > DEEPEST * 4) throw new Error('elements nested too deeply')
+    at = text.indexOf('<', end)
+  }
 }
 
 export function childElements(parent: Element, namespace: string, localName: string): Element[] {

@@ -4,6 +4,6 @@ export const dynamic = 'force-dynamic'
 
 type Context = { params: Promise<{ tenantId: string }> }
 
-export async function GET(_request: Request, { params }: Context): Promise<Response> {
-  return handleSamlMetadata((await params).tenantId)
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  return handleSamlMetadata((await params).tenantId, request)
 }

@@ -1,0 +1,71 @@
+import type { SignInCheck } from '#contracts/sign-in-checks.ts'
+import type { TraceOutcome, TraceStage } from '#contracts/sign-in-traces.ts'
+
+export const OUTCOME_WORDS: Record<TraceOutcome, string> = {
+  started: 'No answer yet',
+  accepted: 'Accepted, no session yet',
+  signed_in: 'Signed in',
+  tested: 'Test passed',
+  rejected: 'Refused',
+}
+
+export const STAGE_WORDS: Record<TraceStage, { title: string; means: string }> = {
+  departure: { title: 'Left for the identity provider', means: 'The browser was sent away with a request of ours.' },
+  response: { title: 'Response received', means: 'It must belong to a request of this very browser.' },
+  guard: { title: 'Our checks', means: 'Made on the raw response, in this order. The first that fails ends it.' },
+  second_opinion: { title: 'Second opinion', means: 'A second validator reads the same response by itself.' },
+  user: { title: 'Person found', means: 'Whom the verified identity stands for in this organisation.' },
+  session: { title: 'Session opened', means: 'The one-time code was used, once.' },
+}
+
+export const CHECK_WORDS: Record<SignInCheck, string> = {
+  departure: 'Request is complete',
+  provider_unreachable: 'Provider answers',
+  connection: 'Connection is usable',
+  relay_state: 'State is ours',
+  browser: 'Same browser',
+  single_use: 'Answered once',
+  expired: 'In time',
+  protocol: 'Right protocol',
+  encoding: 'Encoding',
+  document: 'Well-formed document',
+  structure: 'One response, one assertion',
+  decryption: 'Decryption',
+  status: 'Status',
+  issuer: 'Issuer',
+  destination: 'Destination',
+  in_response_to: 'Answers our request',
+  signature: 'Signature',
+  conditions: 'Conditions and times',
+  audience: 'Audience',
+  subject_confirmation: 'Subject confirmation',
+  authentication: 'Authentication statement',
+  subject: 'Subject',
+  parameters: 'Parameters',
+  token: 'ID token',
+  token_algorithm: 'Token algorithm',
+  token_signature: 'Token signature',
+  token_audience: 'Token audience',
+  token_nonce: 'Token nonce',
+  token_times: 'Token times',
+  second_validator: 'Second validator',
+  tenant: 'Same connection and request',
+  agreement: 'Both read one person',
+  replay: 'Not seen before',
+  user_disabled: 'Person is active',
+  email_unverified: 'Address is verified',
+  email_ambiguous: 'Address is of one person',
+  identity_conflict: 'One identity a person',
+  owner_unbound: 'An Owner is vouched for by an Owner',
+  email_domain: 'Address in a verified domain',
+  sso_off: 'Single sign-on is on',
+  jit_off: 'New people are allowed',
+  authentication_age: 'Fresh authentication',
+  code: 'One-time code',
+  other_person: 'Same person',
+  method: 'Method is allowed',
+  address: 'Network is allowed',
+  internal: 'Gatehouse works',
+}
+
+export const PROTOCOL_WORDS = { saml: 'SAML 2.0', oidc: 'OpenID Connect' } as const

@@ -1,0 +1,47 @@
+import { verifyAuthenticationResponse } from '@simplewebauthn/server'
+import type { AuthenticationResponse } from '#contracts/passkeys.ts'
+import type { TenantTx } from '#server/platform/db/index.ts'
+import { answeredChallenge } from './answered-challenge.ts'
+import { PasskeyRefused } from './passkey-refused.ts'
+import { noteUse, passkeyByCredential, type StoredPasskey } from './passkey-store.ts'
+import { relyingParty } from './relying-party.ts'
+
+/**
+ * Holds an answer against the passkey that it names (WebAuthn §7.2): our origin and id, user verification, the
+ * signature, and a counter that went on. The challenge has been used up before this is asked.
+ * @param ofUser the person whose passkey it has to be; null where the passkey says who it is
+ * @throws PasskeyRefused
+ */
+export async function verifyAssertion(
+  tx: TenantTx,
+  response: AuthenticationResponse,
+  ofUser: string | null,
+  now: Date,
+): Promise<StoredPasskey> {
+  const passkey = await passkeyByCredential(tx, Buffer.from(response.id, 'base64url'))
+  if (!passkey) throw new PasskeyRefused('unknown_credential')
+  if (ofUser !== null && passkey.userId !== ofUser) throw new PasskeyRefused('other_person')
+  const { id, origin } = relyingParty()
+  const result = await verifyAuthenticationResponse({
+    response: { ...response, clientExtensionResults: {} } as unknown as Parameters<
+      typeof verifyAuthenticationResponse
+    >[0]['response'],
+    expectedChallenge: answeredChallenge(response.response.clientDataJSON),
+    expectedOrigin: origin,
+    expectedRPID: id,
+    requireUserVerification: true,
+    credential: {
+      id: passkey.credentialId.toString('base64url'),
+      publicKey: new Uint8Array(passkey.publicKey),
+      counter: passkey.counter,
+    },
+  }).catch((cause: unknown) => {
+    throw new PasskeyRefused('assertion', cause)
+  })
+  if (!result.verified) throw new PasskeyRefused('signature')
+  const { newCounter, credentialBackedUp, credentialDeviceType } = result.authenticationInfo
+  // WebAuthn §6.1.3: whether a credential may be backed up is fixed when it is made.
+  if (credentialDeviceType !== passkey.deviceType) throw new PasskeyRefused('device_type')
+  await noteUse(tx, { id: passkey.id, counter: newCounter, backedUp: credentialBackedUp, now })
+  return { ...passkey, counter: newCounter, backedUp: credentialBackedUp }
+}
