@@ -3,6 +3,7 @@ import type { TenantTx } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { SignInRejected } from './errors.ts'
 import type { VerifiedIdentity } from './guard/read-saml-identity.ts'
+import { refuseUnvouchedOwner } from './refuse-unvouched-owner.ts'
 
 type KnownUser = { id: string; active: boolean; displayName: string; linked: boolean }
 
@@ -42,12 +43,9 @@ async function userByAddress(
   identity: VerifiedIdentity,
 ): Promise<KnownUser | null> {
   const address = identity.email ?? identity.subject
-  const users = await tx.query<Omit<KnownUser, 'linked'> & { claimed: boolean; owner: boolean; vouched: boolean }>(
+  const users = await tx.query<Omit<KnownUser, 'linked'> & { claimed: boolean }>(
     `SELECT u.id, u.active, u.display_name AS "displayName",
-       EXISTS (SELECT 1 FROM identities i WHERE i.tenant_id = u.tenant_id AND i.user_id = u.id AND i.connection_id = $3) AS claimed,
-       EXISTS (SELECT 1 FROM effective_roles e JOIN roles r ON r.tenant_id = e.tenant_id AND r.id = e.role_id
-         WHERE e.tenant_id = u.tenant_id AND e.user_id = u.id AND 'role:assign-owner' = ANY (r.permissions)) AS owner,
-       EXISTS (SELECT 1 FROM sso_connections c WHERE c.tenant_id = u.tenant_id AND c.id = $3 AND c.vouches_for_owners) AS vouched
+       EXISTS (SELECT 1 FROM identities i WHERE i.tenant_id = u.tenant_id AND i.user_id = u.id AND i.connection_id = $3) AS claimed
      FROM users u
      WHERE u.tenant_id = $1 AND (lower(u.email) = lower($2) OR lower(u.user_name) = lower($2))
      LIMIT 2`,
@@ -60,9 +58,7 @@ async function userByAddress(
     throw new SignInRejected('email_unverified', 'the provider does not vouch for the address')
   // The provider calls two accounts by one address: the second does not become the first.
   if (user.claimed) throw new SignInRejected('identity_conflict', 'the user has another identity at this connection')
-  if (user.owner && !user.vouched) {
-    throw new SignInRejected('owner_unbound', 'an Owner is linked by a connection that an Owner made, and by no other')
-  }
+  await refuseUnvouchedOwner(tx, user.id, connectionId)
   return { ...user, linked: false }
 }
 
