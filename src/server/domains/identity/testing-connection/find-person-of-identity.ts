@@ -1,12 +1,10 @@
 import type { TenantTx } from '#server/platform/db/index.ts'
 import { SignInRejected } from '../errors.ts'
 import type { VerifiedIdentity } from '../guard/read-saml-identity.ts'
-import { refuseUnvouchedOwner } from '../refuse-unvouched-owner.ts'
 
 /**
  * Whom an identity stands for, without linking or making anybody: what a sign-in would find.
- * @throws SignInRejected `user_disabled`, `email_ambiguous`, `email_unverified`, `identity_conflict` or
- *   `owner_unbound`, as a sign-in would
+ * @throws SignInRejected `user_disabled`, `email_ambiguous`, `email_unverified` or `identity_conflict`, as a sign-in would
  */
 export async function findPersonOfIdentity(
   tx: TenantTx,
@@ -29,7 +27,6 @@ export async function findPersonOfIdentity(
       throw new SignInRejected('email_unverified', 'the provider does not vouch for the address')
     if (person.claimed)
       throw new SignInRejected('identity_conflict', 'the user has another identity at this connection')
-    await refuseUnvouchedOwner(tx, person.id, connectionId)
   }
   if (!person.active) throw new SignInRejected('user_disabled', 'the user is disabled in this tenant')
   return person.id
