@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, it } from 'vitest'
-import { newNonce, pagePolicy } from './content-security-policy.ts'
+import { newNonce, pagePolicy, statesOwnPolicy } from './content-security-policy.ts'
 
 const { getScriptNonceFromHeader } = createRequire(import.meta.url)(
   'next/dist/server/app-render/get-script-nonce-from-header.js',
@@ -40,4 +40,18 @@ it('gives Next the nonce that it looks for, a new one each time', () => {
     expect(Buffer.from(nonce, 'base64')).toHaveLength(16)
     expect(getScriptNonceFromHeader(pagePolicy(nonce, { development: false }))).toBe(nonce)
   }
+})
+
+it('leaves its own policy to a sign-out that may leave by a form, and to nothing else', () => {
+  for (const path of ['/api/sso/sign-out', '/api/sso/saml/01a20558-e499-710e-8311-5699be412f1b/slo'])
+    expect(statesOwnPolicy(path)).toBe(true)
+  for (const path of [
+    '/',
+    '/sign-in/acme',
+    '/t/acme/sso',
+    '/api/sso/saml/acs',
+    '/api/sso/sign-out/x',
+    '/x/api/sso/sign-out',
+  ])
+    expect(statesOwnPolicy(path)).toBe(false)
 })

@@ -31,3 +31,11 @@ export function pagePolicy(nonce: string, options: { development: boolean }): st
 
 /** Machine answers are data: nothing in them may load, run or be framed. */
 export const MACHINE_POLICY = `default-src 'none'; frame-ancestors 'none'`
+
+/**
+ * Whether an address answers with a policy of its own: a sign-out may have to leave for the identity provider by a
+ * form (SAML bindings §3.5), which the policy of pages lets lead nowhere. Next keeps a header that is there already.
+ */
+export function statesOwnPolicy(path: string): boolean {
+  return /^\/api\/sso\/(sign-out|saml\/[^/]+\/slo)\/?$/.test(path)
+}

@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Settings } from '#server/platform/env.ts'
 import { logger } from '#server/platform/observability/logger.ts'
 import { announcesTooMuch, bodyLimit, limitStream } from './body-limit.ts'
-import { MACHINE_POLICY, newNonce, pagePolicy } from './content-security-policy.ts'
+import { MACHINE_POLICY, newNonce, pagePolicy, statesOwnPolicy } from './content-security-policy.ts'
 import { hostCheck } from './host-check.ts'
+import { isLimitedPage, limitPage } from './limit-page.ts'
 import { recordPage } from './record-page.ts'
 import { type Refusal, refusalAnswer, refuse } from './refusal.ts'
 import { requestTarget } from './request-target.ts'
@@ -64,10 +65,15 @@ export function requestListener(
     setHeader(request, 'content-security-policy', policy)
     setHeader(request, 'x-nonce', nonce)
     for (let i = 0; i < common.length; i += 2) response.setHeader(common[i] as string, common[i + 1] as string)
-    response.setHeader('Content-Security-Policy', policy)
+    if (!statesOwnPolicy(path)) response.setHeader('Content-Security-Policy', policy)
     response.setHeader('X-Request-Id', settled.requestId)
     recordPage(request, response, path, settled.requestId)
-    void (async () => pages(request, response))().catch((error: unknown) => {
+    const page = async () => {
+      const refusal = isLimitedPage(path) ? await limitPage(path, settled.clientIp, new Date()) : null
+      if (refusal) refuse(request, response, refusal, [])
+      else await pages(request, response)
+    }
+    void page().catch((error: unknown) => {
       logger().error({ err: error, requestId: settled.requestId }, 'a page failed')
       if (response.headersSent) request.socket.destroy()
       else

@@ -5,7 +5,7 @@ export type RequestTarget =
   | { kind: 'refused'; path: string; door: MachineDoor; reason: string }
 
 /** Whose form an answer takes. */
-export type MachineDoor = 'api' | 'scim' | 'operations'
+export type MachineDoor = 'api' | 'scim' | 'oauth' | 'operations'
 
 const OPERATIONS = new Set(['/health', '/ready', '/metrics'])
 
@@ -13,6 +13,7 @@ const OPERATIONS = new Set(['/health', '/ready', '/metrics'])
 export function machineDoor(path: string): MachineDoor | null {
   if (path === '/scim/v2' || path.startsWith('/scim/v2/')) return 'scim'
   if (path === '/api/v1' || path.startsWith('/api/v1/')) return 'api'
+  if (path.startsWith('/oauth/') || path === '/.well-known/openid-configuration') return 'oauth'
   return OPERATIONS.has(path) ? 'operations' : null
 }
 

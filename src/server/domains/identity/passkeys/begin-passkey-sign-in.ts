@@ -16,7 +16,7 @@ export async function beginPasskeySignIn(
   input: { tenantSlug: string; purpose: 'sign-in' | 'break-glass'; browserToken: string },
   context: SignInContext,
 ): Promise<RequestOptions> {
-  limitRate(
+  await limitRate(
     'passkey-options',
     [
       ['address', context.request.ip],

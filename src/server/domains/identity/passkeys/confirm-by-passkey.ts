@@ -19,7 +19,7 @@ export async function confirmByPasskey(
   now: () => Date = () => new Date(),
 ): Promise<{ freshUntil: string }> {
   const person = signedInPerson(scope)
-  limitRate('passkey', [['account', `${person.tenantId}:${person.id}`]], now())
+  await limitRate('passkey', [['account', `${person.tenantId}:${person.id}`]], now())
   try {
     const challenge = answeredChallenge(input.response.response.clientDataJSON)
     const ours = await withTenant(scope, async (tx) => {

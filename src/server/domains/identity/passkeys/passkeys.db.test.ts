@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { STEP_UP_PERMISSIONS } from '#contracts/permissions.ts'
+import { BUILT_IN_ROLES, STEP_UP_PERMISSIONS } from '#contracts/permissions.ts'
 import { authorize, createApiKey } from '#server/domains/access/index.ts'
 import { withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
@@ -178,15 +178,15 @@ describe('step-up', () => {
     ).resolves.toHaveLength(1)
   })
 
-  it.each(STEP_UP_PERMISSIONS.filter((permission) => permission !== 'passkey:manage'))(
-    '%s asks for it',
-    async (permission) => {
-      const owner = await acme.person({ role: 'owner' })
-      await age(owner, 61)
-      const work = withTenant(authorize(owner, permission), async (tx) => tx.unchanged('a test'))
-      await expect(work).rejects.toMatchObject({ code: 'step_up_required' })
-    },
-  )
+  // The operators' own are held in the house alone (domains/access/grant-lookup.ts).
+  const ofOwners = STEP_UP_PERMISSIONS.filter((one) => (BUILT_IN_ROLES.owner.permissions as string[]).includes(one))
+
+  it.each(ofOwners)('%s asks for it', async (permission) => {
+    const owner = await acme.person({ role: 'owner' })
+    await age(owner, 61)
+    const work = withTenant(authorize(owner, permission), async (tx) => tx.unchanged('a test'))
+    await expect(work).rejects.toMatchObject({ code: 'step_up_required' })
+  })
 
   it('is asked of whoever adds a passkey, so that a session that was found opens no lasting way in', async () => {
     await age(ada, 61)

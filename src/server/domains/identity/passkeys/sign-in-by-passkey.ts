@@ -4,6 +4,7 @@ import { type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { limitRate, type RateLimited } from '#server/platform/limit-rate.ts'
 import { tenantBySlug } from '../find-tenant-for-sign-in.ts'
 import { exceptionOf } from '../invitations/invitation-store.ts'
+import { landingPath } from '../landing-path.ts'
 import { hashOfToken, newOpaqueToken } from '../opaque-token.ts'
 import { type PersonOfSession, personById } from '../session-store.ts'
 import { type SignInContext, signInScope } from '../sign-in-context.ts'
@@ -15,7 +16,12 @@ import { checkOfRefusal, PasskeyRefused } from './passkey-refused.ts'
 import type { StoredPasskey } from './passkey-store.ts'
 import { verifyAssertion } from './verify-assertion.ts'
 
-export type PasskeySignInInput = { tenantSlug: string; response: AuthenticationResponse }
+export type PasskeySignInInput = {
+  tenantSlug: string
+  response: AuthenticationResponse
+  /** Where the person wanted to go; only a page of the tenant is taken. */
+  next?: string | undefined
+}
 export type PasskeySession = { token: string; expiresAt: Date; landing: string }
 
 /**
@@ -55,7 +61,7 @@ export async function passkeySignIn(
 ): Promise<PasskeySession> {
   const { request, browserToken, now } = context
   const allowance: RateLimited = purpose === 'break-glass' ? 'break-glass' : 'passkey'
-  limitRate(
+  await limitRate(
     allowance,
     [
       ['address', request.ip],
@@ -86,7 +92,7 @@ export async function passkeySignIn(
       if (!person?.active) throw new PasskeyRefused('user_disabled')
       return open(tx, person, passkey, token)
     })
-    return { token, expiresAt, landing: `/t/${tenant.slug}/overview` }
+    return { token, expiresAt, landing: landingPath(tenant.slug, input.next ?? null) }
   } catch (error) {
     const check = checkOfRefusal(error)
     if (check === null) throw error

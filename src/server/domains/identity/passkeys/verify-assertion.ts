@@ -2,6 +2,7 @@ import { verifyAuthenticationResponse } from '@simplewebauthn/server'
 import type { AuthenticationResponse } from '#contracts/passkeys.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
 import { answeredChallenge } from './answered-challenge.ts'
+import { decoyKey } from './decoy-key.ts'
 import { PasskeyRefused } from './passkey-refused.ts'
 import { noteUse, passkeyByCredential, type StoredPasskey } from './passkey-store.ts'
 import { relyingParty } from './relying-party.ts'
@@ -19,9 +20,8 @@ export async function verifyAssertion(
   now: Date,
 ): Promise<StoredPasskey> {
   const passkey = await passkeyByCredential(tx, Buffer.from(response.id, 'base64url'))
-  if (!passkey) throw new PasskeyRefused('unknown_credential')
-  if (ofUser !== null && passkey.userId !== ofUser) throw new PasskeyRefused('other_person')
   const { id, origin } = relyingParty()
+  // The same work for a passkey that is not there, and no way out before the signature: the time tells nothing.
   const result = await verifyAuthenticationResponse({
     response: { ...response, clientExtensionResults: {} } as unknown as Parameters<
       typeof verifyAuthenticationResponse
@@ -31,15 +31,19 @@ export async function verifyAssertion(
     expectedRPID: id,
     requireUserVerification: true,
     credential: {
-      id: passkey.credentialId.toString('base64url'),
-      publicKey: new Uint8Array(passkey.publicKey),
-      counter: passkey.counter,
+      id: response.id,
+      publicKey: new Uint8Array(passkey?.publicKey ?? decoyKey()),
+      counter: 0,
     },
   }).catch((cause: unknown) => {
-    throw new PasskeyRefused('assertion', cause)
+    throw new PasskeyRefused(passkey ? 'assertion' : 'unknown_credential', cause)
   })
+  if (!passkey) throw new PasskeyRefused('unknown_credential')
   if (!result.verified) throw new PasskeyRefused('signature')
+  if (ofUser !== null && passkey.userId !== ofUser) throw new PasskeyRefused('other_person')
   const { newCounter, credentialBackedUp, credentialDeviceType } = result.authenticationInfo
+  // WebAuthn §7.2 step 22: one that did not go on may be a copy's.
+  if ((newCounter > 0 || passkey.counter > 0) && newCounter <= passkey.counter) throw new PasskeyRefused('counter')
   // WebAuthn §6.1.3: whether a credential may be backed up is fixed when it is made.
   if (credentialDeviceType !== passkey.deviceType) throw new PasskeyRefused('device_type')
   await noteUse(tx, { id: passkey.id, counter: newCounter, backedUp: credentialBackedUp, now })
