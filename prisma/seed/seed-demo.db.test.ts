@@ -32,7 +32,7 @@ beforeAll(async () => {
 it('makes two tenants whose logs hold what was asked for and verify', async () => {
   const tenants = await storedRows<{ id: string; slug: string; events: number; people: number }>(
     `SELECT t.id, t.slug, (SELECT count(*)::int FROM audit_events WHERE tenant_id = t.id) AS events,
-       (SELECT count(*)::int FROM users WHERE tenant_id = t.id) AS people FROM tenants t ORDER BY slug`,
+       (SELECT count(*)::int FROM users WHERE tenant_id = t.id) AS people FROM tenants t WHERE kind = 'customer' ORDER BY slug`,
   )
   expect(tenants).toMatchObject([
     { slug: 'acme', events: 200, people: 6 },
@@ -62,6 +62,42 @@ it('gives the named people the roles that the demo tells of', async () => {
     'Marcus Lindqvist': ['admin', 'viewer'],
     'Tomás Ferreira': ['project-manager', 'viewer'],
   })
+})
+
+it('makes a house with its own provider and operators who hold what operators do, in a log that verifies', async () => {
+  const people = await storedRows<{ id: string; name: string; roles: string[]; client: string }>(
+    `SELECT t.id, u.display_name AS name, array_agg(DISTINCT r.key) AS roles FROM tenants t
+     JOIN users u ON u.tenant_id = t.id
+     JOIN effective_roles e ON e.tenant_id = u.tenant_id AND e.user_id = u.id
+     JOIN roles r ON r.tenant_id = e.tenant_id AND r.id = e.role_id
+     JOIN sso_connections c ON c.tenant_id = t.id AND c.vouches_for_owners
+     WHERE t.kind = 'house' AND t.slug = 'operator' GROUP BY 1, 2 ORDER BY 2`,
+  )
+  expect(people).toMatchObject([
+    { name: 'Mei Tanaka', roles: ['operator'] },
+    { name: 'Otto Lindgren', roles: ['owner'] },
+  ])
+  const scope = authorize(
+    {
+      type: 'system',
+      tenantId: people[0]?.id as string,
+      task: 'verify',
+      request: { source: 'cli', requestId: 'test' },
+    },
+    'audit:verify',
+  )
+  expect(await verifyAuditLog(scope)).toMatchObject({ faults: 0 })
+})
+
+it('says so where the house was left half made, and leaves it alone once somebody is in it', async () => {
+  const house = `(SELECT id FROM tenants WHERE kind = 'house')`
+  const assignments = await storedRows(`DELETE FROM role_assignments WHERE tenant_id = ${house} RETURNING *`)
+  await expect(seed()).rejects.toMatchObject({ message: expect.stringContaining('The demo data of operator are') })
+  await storedRows(
+    'INSERT INTO role_assignments SELECT * FROM jsonb_populate_recordset(NULL::role_assignments, $1::jsonb)',
+    [JSON.stringify(assignments)],
+  )
+  expect(await seed()).toBe(false)
 })
 
 it('connects an identity provider to each tenant, and a directory, dated as the log has it', async () => {

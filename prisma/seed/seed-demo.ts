@@ -1,9 +1,12 @@
+import { HOUSE_SLUG } from '#contracts/identifiers.ts'
 import { listTenants } from '#server/domains/tenancy/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { demoConnections } from '../../src/demo/connections.ts'
 import { readDemoSettings } from '../../src/demo/demo-settings.ts'
 import { demoPeople } from './demo-people.ts'
+import { isHouseInUse, seedHouse } from './seed-house.ts'
 import { type DemoTenantInput, isSeeded, seedTenant } from './seed-tenant.ts'
+import { DAY_MS } from './working-rhythm.ts'
 
 export type SeedDemoInput = {
   /** For browser tests: the six named people of each tenant and 200 events. */
@@ -18,16 +21,24 @@ const NAMED_PEOPLE = 6
 const FULL_DAYS = 90
 const SMALL = { days: 21, events: 200 } as const
 
-/** Fills an empty database with the demo's two tenants; leaves alone one that has tenants. Answers whether it made any. */
+/** Fills an empty database with the demo's two tenants and the operators' house; leaves alone one that has tenants. Answers whether it made any. */
 export async function seedDemo(input: SeedDemoInput): Promise<boolean> {
   refuseOutsideDemo(input.settings)
   const { dataDir, samlPort, oidcPort } = readDemoSettings(input.settings)
-  const existing = await listTenants()
-  const wanted = tenants(demoConnections({ dataDir, samlPort, oidcPort }))
+  const all = await listTenants()
+  const house = all.find(({ slug }) => slug === HOUSE_SLUG)
+  const existing = all.filter((tenant) => tenant !== house)
+  const connections = demoConnections({ dataDir, samlPort, oidcPort })
+  const wanted = tenants(connections)
   const begun = existing.filter(({ slug }) => wanted.some((tenant) => tenant.slug === slug))
   if (existing.length > 0 && begun.length === 0) return false
   for (const { id, slug } of begun) {
     if (!(await isSeeded(id))) throw halfSeeded(slug, dataDir)
+  }
+  if (house && !(await isHouseInUse(house.id))) throw halfSeeded(house.slug, dataDir)
+  if (!house) {
+    const days = input.small ? SMALL.days : FULL_DAYS
+    await seedHouse({ connection: connections.operator, start: new Date(input.now.getTime() - (days + 7) * DAY_MS) })
   }
   const missing = wanted.filter(({ slug }) => !begun.some((tenant) => tenant.slug === slug))
   for (const tenant of missing) {
@@ -37,7 +48,7 @@ export async function seedDemo(input: SeedDemoInput): Promise<boolean> {
     await seedTenant({ ...tenant, people, events, days: input.small ? SMALL.days : FULL_DAYS, now: input.now })
     input.made?.({ slug: tenant.slug, people: people.length, events, seconds: (performance.now() - began) / 1000 })
   }
-  return missing.length > 0
+  return !house || missing.length > 0
 }
 
 function halfSeeded(slug: string, dataDir: string): AppError {

@@ -4,6 +4,7 @@ import { HELP } from './help.ts'
 /** Each command is loaded when it is asked for: `migrate` must not need what `seed` needs. */
 const COMMANDS: Record<string, () => Promise<(args: string[]) => Promise<number>>> = {
   invite: async () => (await import('./run-invite.ts')).runInvite,
+  'invite-operator': async () => (await import('./run-invite-operator.ts')).runInviteOperator,
   migrate: async () => (await import('./run-migrate.ts')).runMigrate,
   seed: async () => (await import('./run-seed.ts')).runSeed,
   settings: async () => (await import('./print-settings.ts')).printSettings,

@@ -5,6 +5,8 @@ export const HELP = `Usage: gatehouse <command>
                          --small: the six named people and 200 events each.
   invite <tenant-slug> <email> [name]
                          Mail the first Owner of a tenant a link that works once.
+  invite-operator <email> [name]
+                         Mail somebody who runs this installation a link that works once, to the operator console.
   verify <tenant-slug>   Recompute a tenant's audit log and say what was found. Ends with 1 on a fault.
   settings               Print the configuration table of README.md.
   help                   This text.

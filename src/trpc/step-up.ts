@@ -6,6 +6,7 @@ import { describeFailure } from './describe-failure.ts'
 type Waiting = { message: string; settle: (confirmed: boolean) => void }
 
 let waiting: readonly Waiting[] = []
+let declining = 0
 const listeners = new Set<() => void>()
 
 function publish(next: readonly Waiting[]): void {
@@ -25,6 +26,14 @@ export const stepUpRequests = {
     const settled = waiting
     publish([])
     for (const { settle } of settled) settle(confirmed)
+  },
+  /** For a page that says itself what is missing and offers it: until what this answers is called, nothing asks. */
+  decline(): () => void {
+    declining += 1
+    stepUpRequests.settle(false)
+    return () => {
+      declining -= 1
+    }
   },
 }
 
@@ -50,7 +59,7 @@ export const stepUpLink: TRPCLink<AppRouter> =
           },
           error: (error: Parameters<typeof observer.error>[0]) => {
             const failure = describeFailure(error)
-            const here = typeof window !== 'undefined' && listeners.size > 0
+            const here = typeof window !== 'undefined' && listeners.size > 0 && declining === 0
             if (!mayAsk || !here || failure.code !== 'step_up_required') return observer.error(error)
             asking = true
             void confirmed(failure.message).then((yes) => {

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { IdCard } from 'lucide-react'
 import { useState } from 'react'
-import { useMay } from '#components/layout/me-context.tsx'
+import { useMay, useMe, useTenantHref } from '#components/layout/me-context.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
@@ -13,17 +13,23 @@ import { countOf } from '#components/ui/numbers.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { RowsSkeleton } from '#components/ui/skeleton.tsx'
 import { Cell, HeadCell, Row, Table } from '#components/ui/table.tsx'
+import { TextLink } from '#components/ui/text-link.tsx'
 import { Time } from '#components/ui/time.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { useUrlParams } from '#components/ui/use-url-params.ts'
+import { HOUSE_SLUG } from '#contracts/identifiers.ts'
 import type { Invitation } from '#contracts/invitations.ts'
 import { useTRPC } from '#trpc/client.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
+import { OperatorsPanel } from './operators-panel.tsx'
 
 export function ExceptionsView() {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
+  const { tenant } = useMe()
+  const href = useTenantHref()
   const mayManage = useMay('invitation:manage')
+  const mayReadEnforcement = useMay('sso-connection:read')
   const { params, push } = useUrlParams()
   const [ending, setEnding] = useState<Invitation | null>(null)
   const invitations = useQuery(trpc.invitations.list.queryOptions())
@@ -50,7 +56,13 @@ export function ExceptionsView() {
   const { items } = invitations.data
   const active = items.filter((item) => item.state === 'active').length
   return (
-    <>
+    <div className="flex flex-col gap-6">
+      {mayReadEnforcement ? (
+        <p className="-mt-2 text-muted text-sm">
+          Whether everyone else must come through your provider is set under{' '}
+          <TextLink href={href('sso/enforcement')}>Enforcement</TextLink>.
+        </p>
+      ) : null}
       {items.length === 0 ? (
         <div className="rounded-lg border bg-surface">
           <EmptyState
@@ -73,6 +85,7 @@ export function ExceptionsView() {
           <InvitationTable items={items} onEnd={mayManage ? setEnding : undefined} />
         </Panel>
       )}
+      {tenant.slug === HOUSE_SLUG ? null : <OperatorsPanel />}
       <InviteDialog open={params.get('invite') !== null} onClose={() => push({ invite: null })} />
       <ConfirmDialog
         open={ending !== null}
@@ -88,7 +101,7 @@ export function ExceptionsView() {
           ? 'Their sessions end at the next request, their passkey is forgotten and they are disabled. What they did stays in the audit log.'
           : 'The link in the mail stops working.'}
       </ConfirmDialog>
-    </>
+    </div>
   )
 }
 

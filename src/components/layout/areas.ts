@@ -58,5 +58,3 @@ export const AREA_GROUPS: readonly AreaGroup[] = [
     ],
   },
 ]
-
-export const ALL_AREAS: readonly Area[] = AREA_GROUPS.flatMap((group) => group.areas)

@@ -10,8 +10,8 @@ import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { Initials } from '#components/ui/initials.tsx'
 import { formatCount } from '#components/ui/numbers.ts'
 import { useTRPC } from '#trpc/client.tsx'
-import { ALL_AREAS } from './areas.ts'
-import { useMay, useMe, useTenantHref } from './me-context.tsx'
+import { useMay, useTenantHref } from './me-context.tsx'
+import { useAreaGroups } from './use-area-groups.ts'
 
 const itemStyle =
   'flex h-10 cursor-default items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent [&_svg]:size-4 [&_svg]:shrink-0'
@@ -48,7 +48,7 @@ function PaletteBody({ close }: { close: () => void }) {
   const [search, setSearch] = useState('')
   const [chosen, setChosen] = useState('')
   const query = useDeferredValue(search.trim())
-  const { permissions } = useMe()
+  const groups = useAreaGroups()
   const router = useRouter()
   const href = useTenantHref()
   const trpc = useTRPC()
@@ -61,19 +61,20 @@ function PaletteBody({ close }: { close: () => void }) {
       { enabled: mayFindMembers && query.length > 1, placeholderData: keepPreviousData },
     ),
   )
-  const go = (path: string) => {
+  const goTo = (address: string) => {
     close()
-    router.push(href(path))
+    router.push(address)
   }
+  const go = (path: string) => goTo(href(path))
   const matches = (text: string) => text.toLowerCase().includes(query.toLowerCase())
-  const areas = ALL_AREAS.filter((area) => permissions.includes(area.permission) && matches(area.label))
+  const areas = groups.flatMap((group) => group.areas).filter((area) => matches(area.label))
   const found = query.length > 1 ? (members.data?.items ?? []) : []
   const event = mayReadLog && /^#?\d{1,12}$/.test(query) ? Number(query.replace('#', '')) : null
   const dark = resolvedTheme === 'dark'
   const themeWords = dark ? 'Use the light theme' : 'Use the dark theme'
   const values = [
     ...(event ? [`event-${event}`] : []),
-    ...areas.map((area) => area.path),
+    ...areas.map((area) => area.href),
     ...found.map((member) => member.id),
     ...(matches(themeWords) ? ['theme'] : []),
   ]
@@ -109,8 +110,8 @@ function PaletteBody({ close }: { close: () => void }) {
         ) : null}
         {areas.length > 0 ? (
           <Command.Group heading="Pages" className={groupStyle}>
-            {areas.map(({ path, label, icon: Icon }) => (
-              <PaletteItem key={path} value={path} onSelect={() => go(path)}>
+            {areas.map(({ href: address, label, icon: Icon }) => (
+              <PaletteItem key={address} value={address} onSelect={() => goTo(address)}>
                 <Icon aria-hidden className="text-muted" /> {label}
               </PaletteItem>
             ))}

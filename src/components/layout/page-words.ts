@@ -57,5 +57,17 @@ export const PAGE_WORDS = {
     purpose: 'Identity providers that create, update and disable people over SCIM 2.0.',
   },
   keys: { title: 'API keys', purpose: 'Keys for your own software to read and write through the API.' },
+  operatorTenants: {
+    title: 'Tenants',
+    purpose: 'The customers of this installation, and how far each is set up. What is in them is theirs alone.',
+  },
+  applications: {
+    title: 'Applications',
+    purpose: 'Your own products that sign people in through Gatehouse, each with what it needs to know.',
+  },
+  operators: {
+    title: 'Operators',
+    purpose: 'The people who run this installation: how they come in, and since when.',
+  },
   settings: { title: 'Organisation', purpose: 'The name people see, and the values that identify this organisation.' },
 } as const
