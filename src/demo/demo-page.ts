@@ -69,7 +69,7 @@ export function escapeHtml(text: string): string {
 export type PeoplePageInput = {
   organisation: string
   protocol: string
-  people: readonly DemoPerson[]
+  people: readonly Omit<DemoPerson, 'tenant'>[]
   /** Where choosing a person posts to, and the fields that go with it. */
   action: string
   fields: Record<string, string>
@@ -81,16 +81,16 @@ export function peoplePage(input: PeoplePageInput): Page {
   const fields = Object.entries(input.fields)
     .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)
     .join('')
-  const row = (person: DemoPerson) =>
+  const row = (person: Omit<DemoPerson, 'tenant'>) =>
     `<button class="row" name="person" value="${escapeHtml(person.userName)}"><span>${escapeHtml(person.displayName)}<small>${escapeHtml(person.email)}</small></span><span class="soft">${escapeHtml(person.title)}</span></button>`
-  const form = (people: readonly DemoPerson[]) =>
+  const form = (people: PeoplePageInput['people']) =>
     `<form method="post" action="${escapeHtml(input.action)}" class="card">${fields}${people.map(row).join('')}</form>`
   return {
     title: `Sign in to ${input.organisation} (demo)`,
     ...(input.formTarget ? { formTarget: input.formTarget } : {}),
     body: `<h1>Sign in to ${escapeHtml(input.organisation)}</h1>
 <p class="soft">This is a demo identity provider (${escapeHtml(input.protocol)}). It asks for no password: choose who you are.</p>
-${form(input.people.slice(0, 6))}<h2>Everyone else</h2>${form(input.people.slice(6))}`,
+${form(input.people.slice(0, 6))}${input.people.length > 6 ? `<h2>Everyone else</h2>${form(input.people.slice(6))}` : ''}`,
   }
 }
 

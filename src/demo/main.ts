@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     settings.samlPort,
   )
   await open(
-    'OpenID provider (Globex)',
+    'OpenID provider (Globex and the operators)',
     createOpenidProvider({ port: settings.oidcPort, gatehouseUrl, keys: keys.oidc }),
     settings.oidcPort,
   )

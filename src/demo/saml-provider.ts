@@ -2,17 +2,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import samlp from 'samlp'
 import { type DemoPerson, demoPeople } from '../../prisma/seed/demo-people.ts'
 import { samlAddress, samlMetadata } from './connections.ts'
-import type { DemoKeys } from './demo-keys.ts'
 import { escapeHtml, isLoopbackHost, peoplePage, readForm, sendPage, sendProblem } from './demo-page.ts'
+import { SamlLogout, type SamlLogoutInput } from './saml-logout.ts'
 import { signSamlResponse } from './sign-saml-response.ts'
 
-export type SamlProviderInput = { port: number; gatehouseUrl: string; keys: DemoKeys['saml'] }
+export type SamlProviderInput = SamlLogoutInput & { port: number }
 
 /** Acme's SAML 2.0 identity provider: npm's `samlp` behind a page that lets anybody be anybody. */
 export function createSamlProvider(input: SamlProviderInput): Server {
   const people = new Map(demoPeople('acme').map((person) => [person.userName, person]))
+  const logout = new SamlLogout(input)
   return createServer((request, response) => {
-    handle(input, people, request, response).catch((error: unknown) => {
+    handle(input, people, logout, request, response).catch((error: unknown) => {
       console.error('demo SAML provider:', error instanceof Error ? error.message : error)
       if (!response.headersSent) {
         sendProblem(response, 400, 'This sign-in request cannot be read', 'Go back to Gatehouse and start again.')
@@ -24,6 +25,7 @@ export function createSamlProvider(input: SamlProviderInput): Server {
 async function handle(
   input: SamlProviderInput,
   people: Map<string, DemoPerson>,
+  logout: SamlLogout,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -34,6 +36,8 @@ async function handle(
     response.end(samlMetadata(samlAddress(input.port), input.keys.certificatePem))
     return
   }
+  if (url.pathname === '/slo') return logout.answer(request, response, url)
+  if (url.pathname === '/sessions') return logout.list(response)
   if (url.pathname !== '/sso')
     return sendProblem(response, 404, 'There is nothing here', 'Start from Gatehouse’s sign-in page.')
 
@@ -61,6 +65,7 @@ async function handle(
     acsUrl,
     audience: asked.issuer,
     inResponseTo: asked.id,
+    options: { sessionIndex: logout.begin(asked.issuer, chosen.userName) },
   })
   sendPage(response, {
     title: 'Signing in',

@@ -13,6 +13,13 @@ declare module 'samlp' {
       user: unknown,
       callback: (error: Error | null | undefined, xml?: string) => void,
     ): void
+    logout(
+      options: Record<string, unknown>,
+    ): (
+      request: { query: object; body: object; url: string; method: string | undefined },
+      response: { set(name: string, value: string): void; send(sent: unknown): void; redirect(to: string): void },
+      next: (error?: Error) => void,
+    ) => void
   }
   export default samlp
 }
@@ -20,7 +27,7 @@ declare module 'samlp' {
 declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http'
 
-  export type InteractionDetails = { uid: string }
+  export type InteractionDetails = { uid: string; params: Record<string, unknown> }
   export type Context = {
     oidc: {
       session?: { accountId?: string }

@@ -63,6 +63,14 @@ export function ConnectionTrust({ connection }: { connection: SsoConnectionDetai
             ? ([['Last read', <Time key="read" at={connection.metadataRefreshedAt} />]] as const)
             : []),
           ['Sign-on address', <MonoId key="sso" value={connection.ssoUrl ?? ''} label="sign-on address" whole />],
+          [
+            'Sign-out address',
+            connection.sloUrl ? (
+              <MonoId key="slo" value={connection.sloUrl} label="sign-out address" whole />
+            ) : (
+              'The provider states none'
+            ),
+          ],
         ]}
       />
       {connection.certificates.length > 0 ? (

@@ -19,10 +19,12 @@ import { ConnectionTrust } from './connection-trust.tsx'
 import { GuardPanel } from './guard-panel.tsx'
 import { GuideSteps } from './guide-steps.tsx'
 import { LastTestNote } from './last-test-note.tsx'
+import { OwnersPanel } from './owners-panel.tsx'
 import { ProfileSource } from './profile-source.tsx'
 import { guideOf } from './provider-guides.ts'
 import { RenameConnection } from './rename-connection.tsx'
 import { RoleRulesPanel } from './role-rules-panel.tsx'
+import { SingleSignOutPanel } from './single-sign-out-panel.tsx'
 import { TestConnectionButton } from './test-connection-button.tsx'
 
 const PURPOSE = 'Its metadata, the attributes it sends, and the roles that they give.'
@@ -112,6 +114,8 @@ function Details({ connection }: { connection: SsoConnectionDetails }) {
       <AttributeMappingPanel connection={connection} profile={profile} />
       <RoleRulesPanel connection={connection} profile={profile} />
       <GuardPanel connection={connection} />
+      <SingleSignOutPanel connection={connection} />
+      <OwnersPanel connection={connection} />
       {sso.data ? (
         <Panel title="At the identity provider" description="What to set up there, with our values.">
           <GuideSteps guide={guide} ourValues={sso.data.ourValues} />

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { ExceptionsPanel } from '#components/exceptions/exceptions-panel.tsx'
 import { useMay } from '#components/layout/me-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DefinitionList } from '#components/ui/definition-list.tsx'
@@ -50,6 +51,7 @@ export function EnforcementView() {
     <div className="flex max-w-3xl flex-col gap-6">
       <LevelPanel key={policy.data.enforcement} policy={policy.data} />
       <LockOutPanel policy={policy.data} />
+      <ExceptionsPanel />
       <ProvisioningPanel policy={policy.data} />
     </div>
   )

@@ -63,7 +63,7 @@ function GuardForm({ connection, stored }: { connection: SsoConnectionDetails; s
       {connection.protocol === 'saml' ? (
         <Field
           label="Sign-ins that begin at the identity provider"
-          hint="An app tile there sends an answer that nobody here asked for. Whoever can make a person open a page could sign them in as somebody else, so leave this off unless people use such tiles."
+          hint="An app tile there sends an answer that nobody here asked for. Whoever can make a person open a page could sign them in as somebody else, so leave this off unless people use such tiles. Where assertions are encrypted, set the tile’s RelayState to a page of yours here, such as /t/your-short-name/overview."
         >
           {(control) => (
             <Select

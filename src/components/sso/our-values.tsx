@@ -9,9 +9,14 @@ export function OurValues({ values, protocol }: { values: SsoOurValues; protocol
       ? ([
           ['ACS URL', values.saml.acsUrl],
           ['Entity ID', values.saml.entityId],
+          ['Single logout URL', values.saml.sloUrl],
           ['Metadata URL', values.saml.metadataUrl],
         ] as const)
-      : ([['Redirect URI', values.oidc.redirectUri]] as const)
+      : ([
+          ['Redirect URI', values.oidc.redirectUri],
+          ['Post-logout redirect URI', values.oidc.postLogoutRedirectUri],
+          ['Back-channel logout URI', values.oidc.backchannelLogoutUri],
+        ] as const)
   return (
     <DefinitionList
       items={items.map(([term, value]) => [term, <MonoId key={term} value={value} label={term} whole />] as const)}

@@ -1,6 +1,13 @@
 import type { SsoOurValues, SsoProvider } from '#contracts/sso.ts'
 
-export type OurValue = 'acsUrl' | 'entityId' | 'metadataUrl' | 'redirectUri'
+export type OurValue =
+  | 'acsUrl'
+  | 'entityId'
+  | 'sloUrl'
+  | 'metadataUrl'
+  | 'redirectUri'
+  | 'postLogoutRedirectUri'
+  | 'backchannelLogoutUri'
 export type GuideStep = { do: string; enter?: readonly (readonly [field: string, value: OurValue])[]; note?: string }
 export type GuideKey = Exclude<SsoProvider, 'other'> | 'saml' | 'oidc'
 export type ProviderGuide = {
@@ -12,6 +19,8 @@ export type ProviderGuide = {
   metadataHint: string
   steps: readonly GuideStep[]
 }
+
+const SWITCH_ON = 'It has no effect until Single sign-out is switched on, on the page of the connection.'
 
 const SIGN_ON = [
   ['ACS URL', 'acsUrl'],
@@ -38,6 +47,15 @@ export const PROVIDER_GUIDES: Record<GuideKey, ProviderGuide> = {
       {
         do: 'Add the attribute statements email (user.email), firstName (user.firstName) and lastName (user.lastName), and a group attribute statement groups with the filter Matches regex .*',
       },
+      {
+        do: 'For single sign-out: under Show Advanced Settings, upload the signing certificate of our metadata as the Signature Certificate, switch Enable Single Logout on, and enter these.',
+        enter: [
+          ['Single Logout URL', 'sloUrl'],
+          ['SP Issuer', 'entityId'],
+          ['Our metadata', 'metadataUrl'],
+        ],
+        note: SWITCH_ON,
+      },
       { do: 'Finish, then give people or groups access on the Assignments tab.' },
     ],
   },
@@ -61,6 +79,11 @@ export const PROVIDER_GUIDES: Record<GuideKey, ProviderGuide> = {
       {
         do: 'Under Attributes & Claims, add a group claim for “Groups assigned to the application”.',
         note: 'Entra leaves the groups out for people in more than 150 of them. Sending only assigned groups avoids that. Groups arrive as object ids: use those in role rules.',
+      },
+      {
+        do: 'For single sign-out: in Basic SAML Configuration, enter this.',
+        enter: [['Logout Url', 'sloUrl']],
+        note: SWITCH_ON,
       },
       { do: 'Give people or groups access under Users and groups.' },
     ],
@@ -127,6 +150,11 @@ export const PROVIDER_GUIDES: Record<GuideKey, ProviderGuide> = {
       {
         do: 'On the Parameters tab, add email, firstName, lastName and groups (User Roles, several values), each included in the assertion.',
       },
+      {
+        do: 'For single sign-out: on the Configuration tab, enter this.',
+        enter: [['Single Logout URL', 'sloUrl']],
+        note: SWITCH_ON,
+      },
       { do: 'Give people access under Users or Access.' },
     ],
   },
@@ -146,7 +174,18 @@ export const PROVIDER_GUIDES: Record<GuideKey, ProviderGuide> = {
         ],
       },
       { do: 'Choose Name ID format email, force the POST binding, and switch Sign assertions on with RSA_SHA256.' },
-      { do: 'On the Keys tab, switch Client signature required off.' },
+      {
+        do: 'On the Keys tab, switch Client signature required off, or import the signing certificate of our metadata and leave it on.',
+        enter: [['Our metadata', 'metadataUrl']],
+      },
+      {
+        do: 'For single sign-out: under Advanced, enter this for both bindings, and switch Front channel logout on under Settings.',
+        enter: [
+          ['Logout Service POST Binding URL', 'sloUrl'],
+          ['Logout Service Redirect Binding URL', 'sloUrl'],
+        ],
+        note: SWITCH_ON,
+      },
       {
         do: 'Under Client scopes, in the dedicated scope, add mappers for email, firstName, lastName, and a Group list named groups with Single Group Attribute on.',
       },
@@ -167,6 +206,11 @@ export const PROVIDER_GUIDES: Record<GuideKey, ProviderGuide> = {
         do: 'Have it send the e-mail address as the Name ID, sign the assertion or the response with RSA and SHA-256 or better, and answer over HTTP-POST.',
       },
       { do: 'Have it send the attributes email, firstName, lastName and groups. Other names can be mapped here.' },
+      {
+        do: 'For single sign-out, where the provider offers it: enter this for HTTP-Redirect or HTTP-POST, give it the signing certificate of our metadata, and have it sign its messages with RSA and SHA-256 or better.',
+        enter: [['Single logout URL', 'sloUrl']],
+        note: SWITCH_ON,
+      },
     ],
   },
   oidc: {
@@ -185,6 +229,14 @@ export const PROVIDER_GUIDES: Record<GuideKey, ProviderGuide> = {
         do: 'For roles by group, have it put the groups into the ID token or the user info, as the claim groups.',
         note: 'Other names can be mapped here, nested ones with a full stop, such as realm_access.roles.',
       },
+      {
+        do: 'For single sign-out, where the provider offers it: register these, and ask for the sid claim in ID tokens and logout tokens.',
+        enter: [
+          ['Post-logout redirect URI', 'postLogoutRedirectUri'],
+          ['Back-channel logout URI', 'backchannelLogoutUri'],
+        ],
+        note: SWITCH_ON,
+      },
       { do: 'Make a client secret; you enter it below.' },
     ],
   },
@@ -193,7 +245,9 @@ export const PROVIDER_GUIDES: Record<GuideKey, ProviderGuide> = {
 export const GUIDE_KEYS = Object.keys(PROVIDER_GUIDES) as GuideKey[]
 
 export function ourValue(values: SsoOurValues, which: OurValue): string {
-  return which === 'redirectUri' ? values.oidc.redirectUri : values.saml[which]
+  return which in values.saml
+    ? values.saml[which as keyof SsoOurValues['saml']]
+    : values.oidc[which as keyof SsoOurValues['oidc']]
 }
 
 /** The guide that a connection was made with, or would be. */

@@ -20,6 +20,7 @@ import {
   rememberAssertion,
 } from './sign-in-request-store.ts'
 import { signInTerms } from './sign-in-terms-store.ts'
+import { type ProviderSession, sealProviderSession } from './single-logout/provider-session.ts'
 import { acceptTest } from './testing-connection/accept-test.ts'
 import { profileOf } from './trace/profile-of.ts'
 import type { SignInTrace } from './trace/sign-in-trace.ts'
@@ -32,6 +33,8 @@ export type AcceptIdentityInput = {
   assertion?: { id: string; rememberUntil: Date }
   /** When the provider's own session ends, where it said so: ours lasts no longer. */
   sessionEndsAt?: Date | null
+  /** What the provider calls the session that follows, kept where single logout is on. */
+  providerSession?: ProviderSession | null
   /** A response that nobody asked for brings the request that it answers along. */
   unsolicited?: NewSignInRequest
 }
@@ -43,13 +46,17 @@ export type AcceptIdentityInput = {
  * @throws SignInRejected `replay`, `single_use`, `email_domain` or what `resolveSignedInUser` throws
  */
 export async function acceptIdentity(
-  { pending, identity, assertion, sessionEndsAt = null, unsolicited }: AcceptIdentityInput,
+  { pending, identity, assertion, sessionEndsAt = null, providerSession = null, unsolicited }: AcceptIdentityInput,
   trace: SignInTrace,
   context: SignInContext,
 ): Promise<string> {
   trace.enter('user')
   const code = newOpaqueToken()
   const { connection } = pending
+  const sealed =
+    providerSession && connection.singleLogout && !pending.testId
+      ? await sealProviderSession(pending.tenantId, providerSession)
+      : null
   const outside = await withTenant(signInScope(pending.tenantId, context.request), async (tx) => {
     const now = context.now()
     if (unsolicited) await insertSignInRequest(tx, unsolicited)
@@ -80,7 +87,15 @@ export async function acceptIdentity(
     await applyRoleRules(tx, { userId, connection, claims: identity.claims, mapping: terms.attributeMapping })
     await noteProof(tx, { connection, userId, provenAt: terms.provenAt, now })
     const authenticatedAt = identity.authenticatedAt ?? null
-    const answer = { id: pending.id, userId, codeHash: hashOfToken(code), sessionEndsAt, authenticatedAt, now }
+    const answer = {
+      id: pending.id,
+      userId,
+      codeHash: hashOfToken(code),
+      sessionEndsAt,
+      authenticatedAt,
+      providerSession: sealed,
+      now,
+    }
     if (!(await answerSignInRequest(tx, answer))) {
       throw new SignInRejected('single_use', 'the request was answered already')
     }

@@ -62,7 +62,14 @@ async function complete(parameters: URLSearchParams, context: SignInContext, tra
   )
   if (!guarded.passed) throw new SignInRejected(guarded.check, guarded.detail)
   const identity = readOpenidIdentity(profile, guarded.claims)
-  return acceptIdentity({ pending, identity }, trace, context)
+  const { sid } = guarded.claims
+  const providerSession = {
+    protocol: 'oidc' as const,
+    sub: identity.subject,
+    sid: typeof sid === 'string' && sid.length > 0 && sid.length <= 512 ? sid : null,
+    idToken: profile.idToken ?? '',
+  }
+  return acceptIdentity({ pending, identity, providerSession }, trace, context)
 }
 
 /** A parameter's value; null where it is missing. RFC 6749 §3.1: none may come twice. */

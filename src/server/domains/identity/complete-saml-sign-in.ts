@@ -86,7 +86,7 @@ async function completeUnsolicited(
 ): Promise<Onward> {
   // Empty or a page of ours: anything else is a state, and no state of ours.
   if (input.relayState !== '' && !input.relayState.startsWith('/t/')) throw refusal
-  const candidate = await findUnsolicitedConnections(input.samlResponse, context)
+  const candidate = await findUnsolicitedConnections(input, context)
   if (!candidate) throw refusal
   trace.unsolicited()
   const { tenantId, connections } = candidate
@@ -165,6 +165,7 @@ function accept(
       identity,
       assertion: { id: identity.assertionId, rememberUntil },
       sessionEndsAt: identity.sessionEndsAt,
+      providerSession: identity.providerSession,
       ...(unsolicited ? { unsolicited } : {}),
     },
     trace,

@@ -20,12 +20,18 @@ export type ConnectionSettings = {
   attributeMapping: AttributeMapping
   certificateWarnedDays: number | null
   provenAt: Date | null
+  idpSloUrl: string | null
+  idpSloResponseUrl: string | null
+  idpSloBinding: 'redirect' | 'post' | null
+  vouchesForOwners: boolean
 }
 
 const SELECT = `SELECT id, protocol, name, idp_entity_id AS "idpEntityId", idp_certificates AS "idpCertificates",
     idp_sso_url AS "idpSsoUrl", metadata_url AS "metadataUrl", metadata_refreshed_at AS "metadataRefreshedAt",
     metadata_problem AS "metadataProblem", retiring_certificates AS retiring, attribute_mapping AS "attributeMapping",
-    certificate_warned_days AS "certificateWarnedDays", proven_at AS "provenAt"
+    certificate_warned_days AS "certificateWarnedDays", proven_at AS "provenAt",
+    idp_slo_url AS "idpSloUrl", idp_slo_response_url AS "idpSloResponseUrl", idp_slo_binding AS "idpSloBinding",
+    vouches_for_owners AS "vouchesForOwners"
   FROM sso_connections WHERE tenant_id = $1`
 
 export async function connectionSettings(tx: TenantTx, id: string): Promise<ConnectionSettings | null> {
@@ -56,6 +62,8 @@ export async function connectionDetails(tx: TenantTx, id: string): Promise<SsoCo
     metadataUrl: settings.metadataUrl,
     metadataRefreshedAt: settings.metadataRefreshedAt?.toISOString() ?? null,
     ssoUrl: settings.idpSsoUrl,
+    sloUrl: settings.idpSloUrl,
+    vouchesForOwners: settings.vouchesForOwners,
     attributeMapping: settings.attributeMapping,
     certificates: settings.idpCertificates.map((pem) => shownCertificate(pem, settings.retiring)),
     roleRules: rules.map(({ roleId: _, ...rule }) => rule),

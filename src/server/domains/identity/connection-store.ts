@@ -20,12 +20,14 @@ export type StoredConnection = {
   authenticationMaxAgeSeconds: number
   /** What becomes of an address outside the tenant's verified domains. */
   outsideAddress: 'refuse' | 'quarantine'
+  /** Whether sign-outs are passed on to the provider and taken from it. */
+  singleLogout: boolean
 }
 
 const COLUMNS = `id, protocol, name, jackson_client_id AS "jacksonClientId", idp_entity_id AS "idpEntityId",
   idp_certificates AS "idpCertificates", idp_sso_url AS "idpSsoUrl", status, idp_initiated AS "idpInitiated",
   assertion_max_age_seconds AS "assertionMaxAgeSeconds", authentication_max_age_seconds AS "authenticationMaxAgeSeconds",
-  outside_address AS "outsideAddress"`
+  outside_address AS "outsideAddress", single_logout AS "singleLogout"`
 
 export async function connectionById(tx: TenantTx, id: string): Promise<StoredConnection | null> {
   const [row] = await tx.query<StoredConnection>(

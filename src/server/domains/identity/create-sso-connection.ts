@@ -7,7 +7,12 @@ import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { CONNECTIONS_AT_MOST, listedConnections } from './connection-store.ts'
-import { checkOpenidDiscovery, fetchOpenidDiscovery, type OpenidDiscovery } from './fetch-openid-discovery.ts'
+import {
+  checkOpenidDiscovery,
+  fetchOpenidDiscovery,
+  type OpenidDiscovery,
+  openidLogoutService,
+} from './fetch-openid-discovery.ts'
 import { fetchSamlMetadata } from './fetch-saml-metadata.ts'
 import { registerWithJackson, removeFromJackson } from './jackson-adapter.ts'
 import { providerMetadataXml } from './provider-metadata-xml.ts'
@@ -63,8 +68,9 @@ export async function createSsoConnection(
       }
       const made = await tx.query(
         `INSERT INTO sso_connections (tenant_id, id, protocol, name, jackson_client_id, idp_entity_id, idp_certificates,
-           idp_sso_url, provider, metadata_url, attribute_mapping, metadata_refreshed_at, vouches_for_owners)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $10::text IS NOT NULL THEN now() END, $12)
+           idp_sso_url, provider, metadata_url, attribute_mapping, metadata_refreshed_at, vouches_for_owners,
+           idp_slo_url, idp_slo_response_url, idp_slo_binding)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $10::text IS NOT NULL THEN now() END, $12, $13, $14, $15)
          ON CONFLICT DO NOTHING RETURNING id`,
         [
           tx.tenantId,
@@ -80,6 +86,9 @@ export async function createSsoConnection(
           JSON.stringify(input.attributeMapping ?? {}),
           // Who sets up a provider can have it assert any address, so an Admin's must not be able to name an Owner.
           await tx.may('role:assign-owner'),
+          provider.logout?.url ?? null,
+          provider.logout?.responseUrl ?? null,
+          provider.logout?.binding ?? null,
         ],
       )
       if (made.length === 0) {
@@ -113,6 +122,7 @@ async function readProvider(input: CreateSsoConnectionInput) {
       issuer: metadata.entityId,
       certificates: metadata.certificates,
       ssoUrl: metadata.ssoUrl,
+      logout: metadata.logout,
       metadataUrl,
       registration: { protocol: 'saml' as const, metadataXml: providerMetadataXml(metadata) },
     }
@@ -123,6 +133,7 @@ async function readProvider(input: CreateSsoConnectionInput) {
     issuer: metadata.issuer,
     certificates: [],
     ssoUrl: metadata.authorization_endpoint,
+    logout: openidLogoutService(metadata),
     metadataUrl: null,
     registration: { protocol: 'oidc' as const, metadata, clientId: input.clientId, clientSecret: input.clientSecret },
   }

@@ -1,46 +1,6 @@
-import { type LookupAddress, lookup } from 'node:dns'
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
-import { env } from '#server/platform/env.ts'
+import { type CallRefusal, CallRefused, callOutside } from './call-outside.ts'
 
-const ownNetworks = new BlockList()
-for (const [network, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const) {
-  ownNetworks.addSubnet(network, bits, 'ipv4')
-}
-for (const [network, bits] of [
-  ['::', 127],
-  // Addresses that carry an IPv4 address by NAT64 and 6to4; mapped ones are held to the list above by Node.
-  ['64:ff9b::', 96],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const) {
-  ownNetworks.addSubnet(network, bits, 'ipv6')
-}
-
-export function isOwnNetwork(address: string): boolean {
-  return ownNetworks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
-}
-
-/** The demo's own providers run on this machine and have no certificate. */
-export function isDemoAddress(url: URL): boolean {
-  return env().GATEHOUSE_DEMO === '1' && url.hostname === 'localhost'
-}
-
-export type DocumentRefusal = 'not_https' | 'own_network' | 'not_found' | 'no_answer' | 'status' | 'too_large' | 'slow'
+export type DocumentRefusal = CallRefusal | 'status'
 
 /** Why an address could not be read; the words for it are the caller's. */
 export class DocumentRefused extends Error {
@@ -54,64 +14,16 @@ export class DocumentRefused extends Error {
 type FetchDocumentInput = { url: string; accept: string; largestBytes: number; slowestMs: number }
 
 /**
- * Reads a document that somebody else's server publishes. The address is checked when the connection is made, on
- * the very addresses that are then called, so a name that answers differently a moment later leads nowhere else.
- * Redirects are not followed; size and time are bounded as a whole.
+ * Reads a document that somebody else's server publishes, as call-outside.ts calls it.
  * @throws DocumentRefused
  */
-export function fetchDocument({ url: address, accept, largestBytes, slowestMs }: FetchDocumentInput): Promise<string> {
-  const url = new URL(address)
-  const demo = isDemoAddress(url)
-  if (url.protocol !== 'https:' && !(demo && url.protocol === 'http:')) throw new DocumentRefused('not_https')
-  if (url.username !== '' || url.password !== '') throw new DocumentRefused('not_https')
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  // A literal address is never looked up.
-  if (!demo && isIP(host) !== 0 && isOwnNetwork(host)) throw new DocumentRefused('own_network')
-  return new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? requestHttps : requestHttp
-    const outgoing = send(url, {
-      method: 'GET',
-      headers: { accept, 'accept-encoding': 'identity', 'user-agent': 'Gatehouse' },
-      lookup: demo ? undefined : lookupOutside,
-      agent: false,
-    })
-    const timer = setTimeout(() => fail('slow'), slowestMs)
-    const fail = (reason: DocumentRefusal, cause?: unknown) => {
-      clearTimeout(timer)
-      outgoing.destroy()
-      reject(cause instanceof DocumentRefused ? cause : new DocumentRefused(reason, cause))
-    }
-    outgoing.on('error', (cause: NodeJS.ErrnoException) =>
-      fail(cause.code === 'ENOTFOUND' || cause.code === 'ENODATA' ? 'not_found' : 'no_answer', cause),
-    )
-    outgoing.on('response', (response) => {
-      if (response.statusCode !== 200) return fail('status')
-      const parts: Buffer[] = []
-      let size = 0
-      response.on('data', (part: Buffer) => {
-        size += part.length
-        if (size > largestBytes) return fail('too_large')
-        parts.push(part)
-      })
-      response.on('error', (cause) => fail('no_answer', cause))
-      response.on('end', () => {
-        clearTimeout(timer)
-        resolve(Buffer.concat(parts).toString('utf8'))
-      })
-    })
-    outgoing.end()
-  })
-}
-
-const lookupOutside: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
-    if (error) return callback(error, '', 0)
-    if (found.length === 0 || found.some((one) => isOwnNetwork(one.address))) {
-      return callback(new DocumentRefused('own_network') as NodeJS.ErrnoException, '', 0)
-    }
-    const [first] = found as [LookupAddress]
-    return options.all
-      ? (callback as unknown as (error: null, found: LookupAddress[]) => void)(null, found)
-      : callback(null, first.address, first.family)
-  })
+export async function fetchDocument({ url, accept, ...bounds }: FetchDocumentInput): Promise<string> {
+  let answer: Awaited<ReturnType<typeof callOutside>>
+  try {
+    answer = await callOutside({ url, method: 'GET', headers: { accept }, ...bounds })
+  } catch (error) {
+    throw new DocumentRefused(error instanceof CallRefused ? error.reason : 'no_answer', error)
+  }
+  if (answer.status !== 200) throw new DocumentRefused('status')
+  return answer.body
 }

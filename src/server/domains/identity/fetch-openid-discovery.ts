@@ -2,7 +2,8 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { AppError } from '#server/platform/errors/app-error.ts'
-import { fetchDocument, isDemoAddress, isOwnNetwork } from './fetch-document.ts'
+import { isDemoAddress, isOwnNetwork } from './call-outside.ts'
+import { fetchDocument } from './fetch-document.ts'
 
 const WELL_KNOWN = '/.well-known/openid-configuration'
 const LARGEST_DOCUMENT = 128 * 1024
@@ -14,6 +15,8 @@ const discoverySchema = z.looseObject({
   token_endpoint: z.url(),
   userinfo_endpoint: z.url(),
   jwks_uri: z.url(),
+  /** RP-Initiated Logout §2.1. */
+  end_session_endpoint: z.url().optional(),
 })
 export type OpenidDiscovery = z.infer<typeof discoverySchema>
 
@@ -44,6 +47,16 @@ export async function checkOpenidDiscovery(discovery: OpenidDiscovery): Promise<
   const { issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri } = discovery
   for (const url of [issuer, authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri])
     await refuseUncallable(url)
+}
+
+/** Where browsers go to sign out at an OpenID provider; null where it offers no such address. */
+export function openidLogoutService(
+  discovery: OpenidDiscovery,
+): { url: string; responseUrl: null; binding: null } | null {
+  const address = discovery.end_session_endpoint
+  if (!address) return null
+  const url = new URL(address)
+  return url.protocol === 'https:' || isDemoAddress(url) ? { url: address, responseUrl: null, binding: null } : null
 }
 
 async function refuseUncallable(address: string): Promise<void> {

@@ -18,5 +18,6 @@ export function guardSettingsOf(connection: StoredConnection): GuardSettings {
     assertionMaxAgeMinutes: Math.round(connection.assertionMaxAgeSeconds / 60),
     authenticationMaxAgeMinutes: Math.round(connection.authenticationMaxAgeSeconds / 60),
     outsideAddress: connection.outsideAddress,
+    singleLogout: connection.singleLogout,
   }
 }

@@ -7,11 +7,11 @@ import { readBoundedForm, seeOther } from './sign-in-responses.ts'
  * POST /api/sso/discover: from an e-mail address to where its domain signs in. A post, so that no address of a
  * person stands in an address of ours or in anybody's log. It leads to pages of ours only: a form may lead nowhere else.
  */
-export async function handleDiscovery(request: Request): Promise<Response> {
+export async function handleDiscovery(request: Request, clock: () => Date = () => new Date()): Promise<Response> {
   const form = await readBoundedForm(request)
-  const { request: asking, now } = signInContext(request.headers)
+  const { request: asking, now } = signInContext(request.headers, clock)
   const account = (form.get('email') ?? '').trim().toLowerCase()
-  const tooMany = refuseRate(
+  const tooMany = await refuseRate(
     'discovery',
     [
       ['address', asking.ip],

@@ -7,9 +7,11 @@ import { accountIdOf, type NextAuthExchange, nextAuthAdapter } from './next-auth
 import { newOpaqueToken } from './opaque-token.ts'
 import { findCodeHolder } from './open-session.ts'
 import { recordRejection } from './record-rejection.ts'
+import type { SignedIn } from './resolve-session.ts'
 import { SESSION_COOKIE } from './session-lifetime.ts'
-import { BROWSER_COOKIE, readCookies, signInContext } from './sign-in-context.ts'
+import { BROWSER_COOKIE, browserTokenFor, readCookies, type SignInContext, signInContext } from './sign-in-context.ts'
 import { errorPage, readBoundedForm, seeOther } from './sign-in-responses.ts'
+import { prepareLogout } from './single-logout/prepare-logout.ts'
 import { SignInTrace } from './trace/sign-in-trace.ts'
 
 const LONGEST_SECONDS = 30 * 24 * 60 * 60
@@ -38,7 +40,7 @@ export async function handleNextAuth(
   if (signingIn) for (const name of Object.keys(cookies)) if (name.startsWith(SESSION_COOKIE)) delete cookies[name]
 
   const answer = await askNextAuth(request, path, cookies, optionsFor(exchange))
-  if (!signingIn) return answer
+  if (!signingIn) return exchange.signedOut ? goOnToProvider(answer, exchange.signedOut, context) : answer
   const { holder } = exchange
   if (exchange.failure !== undefined || !holder || !setsSession(answer)) {
     const error = exchange.failure ?? new Error('next-auth opened no session')
@@ -52,6 +54,22 @@ export async function handleNextAuth(
   })
   answer.headers.append('set-cookie', `${BROWSER_COOKIE}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=None`)
   return seeOther(holder.redirectTo, answer.headers.getSetCookie())
+}
+
+/**
+ * The session has ended here. Where its connection passes sign-outs on, the page is told where to go on to; whatever
+ * keeps that from being found out must not look as if the person were still signed in.
+ */
+async function goOnToProvider(answer: Response, ended: SignedIn, context: SignInContext): Promise<Response> {
+  const { token, setCookie } = browserTokenFor(context)
+  const leaveBy = await prepareLogout(ended, token, context).catch((error: unknown) => {
+    logger().error({ err: error, requestId: context.request.requestId }, 'a sign-out could not be passed on')
+    return null
+  })
+  if (leaveBy === null || answer.status !== 200) return answer
+  const headers = new Headers(answer.headers)
+  headers.append('set-cookie', setCookie)
+  return new Response(JSON.stringify({ url: leaveBy }), { status: 200, headers })
 }
 
 function setsSession(answer: Response): boolean {

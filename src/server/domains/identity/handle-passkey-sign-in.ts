@@ -24,7 +24,10 @@ const STEPS: Record<string, Step> = {
   'passkey-options': (body, context, browserToken) =>
     beginPasskeySignIn({ ...z.strictObject({ tenantSlug }).parse(body), purpose: 'sign-in', browserToken }, context),
   passkey: (body, context) =>
-    signInByPasskey(z.strictObject({ tenantSlug, response: authenticationResponseSchema }).parse(body), context),
+    signInByPasskey(
+      z.strictObject({ tenantSlug, response: authenticationResponseSchema, next: z.string().optional() }).parse(body),
+      context,
+    ),
   'emergency-options': (body, context, browserToken) =>
     beginPasskeySignIn(
       { ...z.strictObject({ tenantSlug }).parse(body), purpose: 'break-glass', browserToken },
@@ -43,7 +46,13 @@ const STEPS: Record<string, Step> = {
     acceptInvitation(z.strictObject({ tenantSlug, token, response: registrationResponseSchema }).parse(body), context),
 }
 
-const STATUS: Partial<Record<string, number>> = { invalid_input: 400, not_found: 404, rate_limited: 429, conflict: 409 }
+const STATUS: Partial<Record<string, number>> = {
+  invalid_input: 400,
+  not_found: 404,
+  rate_limited: 429,
+  conflict: 409,
+  unavailable: 503,
+}
 
 /** POST /api/sign-in/{step}: JSON in, JSON out, and a session cookie where somebody was signed in. */
 export async function handlePasskeySignIn(

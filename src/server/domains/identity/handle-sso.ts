@@ -1,10 +1,8 @@
-import { tenantSlugSchema, uuidSchema } from '#contracts/identifiers.ts'
+import { tenantSlugSchema } from '#contracts/identifiers.ts'
 import { completeOpenidSignIn } from './complete-openid-sign-in.ts'
 import { completeSamlSignIn } from './complete-saml-sign-in.ts'
-import { ourAddresses } from './our-addresses.ts'
 import { refuseRate } from './refuse-rate.ts'
 import { resolveSession } from './resolve-session.ts'
-import { samlEncryptionCertificate } from './saml-decryption-key.ts'
 import { browserTokenFor, type SignInContext, signInContext } from './sign-in-context.ts'
 import { errorPage, readBoundedForm, seeOther, unreadablePage } from './sign-in-responses.ts'
 import type { SignInStep } from './sign-in-step.ts'
@@ -25,7 +23,7 @@ export async function handleAuthorize(request: Request, now = systemClock): Prom
   }
   const context = signInContext(request.headers, now)
   const tenantSlug = searchParams.get('tenant') ?? ''
-  const tooMany = refuseRate(
+  const tooMany = await refuseRate(
     'sign-in',
     [
       ['address', context.request.ip],
@@ -57,53 +55,31 @@ async function confirmedPerson(headers: Headers, { request, now }: SignInContext
 
 /** POST /api/sso/saml/acs: the assertion consumer service of all tenants (SAML bindings §3.5). */
 export async function handleSamlResponse(request: Request, now = systemClock): Promise<Response> {
+  const context = signInContext(request.headers, now)
+  const tooMany = await refuseResponses(context)
+  if (tooMany) return tooMany
   const form = await readBoundedForm(request)
   const one = (name: string) => {
     const values = form.getAll(name)
     return values.length === 1 ? (values[0] as string) : ''
   }
   const input = { samlResponse: one('SAMLResponse'), relayState: one('RelayState') }
-  const step = await completeSamlSignIn(input, signInContext(request.headers, now))
+  const step = await completeSamlSignIn(input, context)
   if (!step.ok && step.unreadable && !step.testPage) return unreadablePage(step.traceId)
   return follow(step, step.ok ? step.setCookies : [])
 }
 
 /** GET /api/sso/oidc/callback: the redirect address of all tenants. */
 export async function handleOpenidCallback(request: Request, now = systemClock): Promise<Response> {
-  return follow(await completeOpenidSignIn(new URL(request.url).searchParams, signInContext(request.headers, now)))
+  const context = signInContext(request.headers, now)
+  const tooMany = await refuseResponses(context)
+  return tooMany ?? follow(await completeOpenidSignIn(new URL(request.url).searchParams, context))
 }
 
-/** GET /api/sso/saml/{tenant id}/metadata: what an identity provider can read our values from (SAML metadata §2.4.4). */
-export async function handleSamlMetadata(tenantId: string, request: Request): Promise<Response> {
-  const known = uuidSchema.safeParse(tenantId).success
-  const certificate = known ? await samlEncryptionCertificate(tenantId, signInContext(request.headers).request) : null
-  if (!certificate) return new Response('Not found\n', { status: 404 })
-  const { entityId, acsUrl } = ourAddresses(tenantId)
-  const xml = `<?xml version="1.0" encoding="UTF-8"?>
-<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" entityID="${entityId}">
-  <SPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol" AuthnRequestsSigned="false" WantAssertionsSigned="true">
-    <KeyDescriptor use="encryption">
-      <ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate.toString('base64')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>
-${ENCRYPTION_METHODS.map((method) => `      <EncryptionMethod Algorithm="${method}"/>`).join('\n')}
-    </KeyDescriptor>
-    <NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</NameIDFormat>
-    <AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${acsUrl}" index="0" isDefault="true"/>
-  </SPSSODescriptor>
-</EntityDescriptor>
-`
-  return new Response(xml, {
-    headers: { 'content-type': 'application/samlmetadata+xml; charset=utf-8', 'x-content-type-options': 'nosniff' },
-  })
+/** Whose responses they are is not known before they are read. */
+function refuseResponses({ request, now }: SignInContext): Promise<Response | null> {
+  return refuseRate('sign-in-response', [['address', request.ip]], now())
 }
-
-/** The ones that guard/decrypt-assertion.ts opens, the best first. */
-const ENCRYPTION_METHODS = [
-  'http://www.w3.org/2009/xmlenc11#aes256-gcm',
-  'http://www.w3.org/2009/xmlenc11#aes128-gcm',
-  'http://www.w3.org/2001/04/xmlenc#aes256-cbc',
-  'http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p',
-  'http://www.w3.org/2009/xmlenc11#rsa-oaep',
-]
 
 function follow(step: SignInStep, setCookies: readonly string[] = []): Response {
   if (step.ok) return seeOther(step.redirectUrl, setCookies)

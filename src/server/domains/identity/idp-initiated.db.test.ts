@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { authorize } from '#server/domains/access/index.ts'
+import { withEncryptedAssertion } from '#testing/encrypt-assertion.ts'
 import { type Stage, signed, written } from '#testing/forge-saml-response.ts'
 import { expectRefusal } from '#testing/refusals.ts'
 import {
@@ -168,6 +170,52 @@ describe('a response that nobody asked for', () => {
     await expectUnrecorded(() => browser.post(unsigned, ''))
   })
 
+  describe('whose assertion is encrypted', () => {
+    const advertised = async (tenant: TestTenant) => {
+      const metadata = await (await browser.go(`/api/sso/saml/${tenant.id}/metadata`)).text()
+      const key = /<KeyDescriptor use="encryption">.*?<ds:X509Certificate>([^<]+)</s.exec(metadata)?.[1] ?? ''
+      return new X509Certificate(Buffer.from(key, 'base64')).toString()
+    }
+    const page = (tenant: TestTenant) => `/t/${tenant.slug}/members`
+
+    it('is taken where its RelayState is a page of the tenant to whose key it is encrypted', async () => {
+      const stage = stageAt(provider)
+      const xml = withEncryptedAssertion(await unasked(stage), await advertised(acme))
+      await expectSignedIn(xml, page(acme), stage, page(acme))
+    })
+
+    it('is refused without that, and with a page of another tenant', async () => {
+      const xml = withEncryptedAssertion(await unasked(stageAt(provider)), await advertised(acme))
+      await expectUnrecorded(() => browser.post(xml, ''))
+      await allow(globexProvider, true)
+      await expectUnrecorded(() => browser.post(xml, page(globex)))
+      await allow(globexProvider, false)
+    })
+
+    it('is refused encrypted to another tenant’s key, and for another tenant’s audience', async () => {
+      const stage = stageAt(provider)
+      const toGlobex = withEncryptedAssertion(await unasked(stage), await advertised(globex))
+      await expectUnrecorded(() => browser.post(toGlobex, page(acme)))
+      const { entityId: audience } = ourAddresses(globex.id)
+      const elsewhere = withEncryptedAssertion(await unasked({ ...stage, audience }), await advertised(acme))
+      await expectRefusal(() => browser.post(elsewhere, page(acme)), { check: 'audience', tenant: acme, browser })
+    })
+
+    it('is refused unsigned, signed by another provider, and where the switch is off', async () => {
+      const stage = stageAt(provider)
+      const key = await advertised(acme)
+      const bare = (await written(stage)).replaceAll(/ InResponseTo="[^"]*"/g, '')
+      await expectUnrecorded(() => browser.post(withEncryptedAssertion(bare, key), page(acme)))
+      const theirs = await unasked({ ...stage, keys: globexProvider.keys })
+      await expectUnrecorded(() => browser.post(withEncryptedAssertion(theirs, key), page(acme)))
+      await allow(provider, false)
+      const good = withEncryptedAssertion(await unasked(stage), key)
+      await expectUnrecorded(() => browser.post(good, page(acme)))
+      await allow(provider, true)
+      await expectSignedIn(good, page(acme), stage, page(acme))
+    })
+  })
+
   it('finds the right one of two connections that share an entity ID, by the key', async () => {
     const twin = await connectTestProvider(acme, provider.entityId, 'Its twin')
     await allow(twin, true)
@@ -188,6 +236,7 @@ describe('the switch', () => {
       assertionMaxAgeMinutes: 10,
       authenticationMaxAgeMinutes: 1440,
       outsideAddress: 'refuse',
+      singleLogout: false,
     })
     expect((await acme.events('sso.connection.update')).at(-1)).toMatchObject({
       actor: { id: admin.id },

@@ -9,6 +9,7 @@ import { env } from '#server/platform/env.ts'
 import { logger } from '#server/platform/observability/logger.ts'
 import { perProcess } from '#server/platform/per-process.ts'
 import type { OpenidDiscovery } from './fetch-openid-discovery.ts'
+import { holdProviderCalls } from './hold-provider-calls.ts'
 import { ourAddresses } from './our-addresses.ts'
 
 type ServerMetadata = OIDCSSOConnectionWithMetadata['oidcMetadata']
@@ -119,18 +120,26 @@ export async function startAtJackson(input: StartInput): Promise<URL> {
  * @throws Error where Jackson knows no such request
  */
 export async function openidRequestOf(state: string, jacksonClientId: string): Promise<OpenidRequest> {
-  const { connections, oauth } = await jackson()
+  const { oauth } = await jackson()
   const { sessionStore } = oauth as unknown as { sessionStore: JacksonStore }
   const key = state.replace(/^boxyhq_jackson_/, '')
   const session = await withinTime(sessionStore.get(key))
-  const [connection] = (await connections.getConnections({ clientID: jacksonClientId })) as {
+  const nonce = session?.oidcNonce
+  if (typeof nonce !== 'string') throw new Error('Jackson knows no such request')
+  const client = await openidClientOf(jacksonClientId)
+  await sessionStore.put(key, { ...session, includeOidcTokensInAssertion: true })
+  return { nonce, ...client }
+}
+
+/** What Jackson keeps of our client at an OpenID provider, but for its secret. @throws Error where it knows none */
+export async function openidClientOf(jacksonClientId: string): Promise<{ clientId: string; jwksUri: string }> {
+  const { connections } = await jackson()
+  const [connection] = (await withinTime(connections.getConnections({ clientID: jacksonClientId }))) as {
     oidcProvider?: { clientId?: string; metadata?: { jwks_uri?: string } }
   }[]
   const { clientId, metadata } = connection?.oidcProvider ?? {}
-  const nonce = session?.oidcNonce
-  if (typeof nonce !== 'string' || !clientId || !metadata?.jwks_uri) throw new Error('Jackson knows no such request')
-  await sessionStore.put(key, { ...session, includeOidcTokensInAssertion: true })
-  return { nonce, clientId, jwksUri: metadata.jwks_uri }
+  if (!clientId || !metadata?.jwks_uri) throw new Error('Jackson knows no such client')
+  return { clientId, jwksUri: metadata.jwks_uri }
 }
 
 type JacksonStore = {
@@ -204,6 +213,7 @@ function jackson(): Promise<Jackson> {
 }
 
 async function openJackson(): Promise<Jackson> {
+  holdProviderCalls()
   const { GATEHOUSE_URL, GATEHOUSE_KEK, DATABASE_URL_SSO } = env()
   const url = new URL(DATABASE_URL_SSO)
   // What it writes for a sign-in lives for minutes, and a commit of ours that does wait always follows what it writes

@@ -1,7 +1,7 @@
 import type { Adapter, AdapterUser } from 'next-auth/adapters'
 import { endSessionOfToken } from './end-session-of-token.ts'
 import { type CodeHolder, openSession } from './open-session.ts'
-import { resolveSessionToken } from './resolve-session.ts'
+import { resolveSessionToken, type SignedIn } from './resolve-session.ts'
 import type { SignInContext } from './sign-in-context.ts'
 import type { SignInTrace } from './trace/sign-in-trace.ts'
 
@@ -10,6 +10,8 @@ export type NextAuthExchange = {
   context: SignInContext
   holder?: CodeHolder
   trace: SignInTrace
+  /** Whose session was ended on the person's own word. */
+  signedOut?: SignedIn
   /** next-auth turns every error into a redirect of its own; this is the one that happened. */
   failure?: unknown
 }
@@ -48,7 +50,8 @@ export function nextAuthAdapter(exchange: NextAuthExchange): Adapter {
       }
     },
     async deleteSession(sessionToken) {
-      await endSessionOfToken(sessionToken, 'signed_out', context)
+      const ended = await endSessionOfToken(sessionToken, 'signed_out', context)
+      if (ended) exchange.signedOut = ended
     },
     // How long a session lasts is ours to say (session-lifetime.ts).
     updateSession: async () => null,

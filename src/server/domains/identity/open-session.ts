@@ -7,6 +7,7 @@ import { insertSession, personById } from './session-store.ts'
 import { type SignInContext, signInReadScope, signInScope } from './sign-in-context.ts'
 import { policyForNewSession } from './sign-in-policy-store.ts'
 import { type AnsweredRequest, answeredRequest, consumeSignInRequest } from './sign-in-request-store.ts'
+import { keepProviderSession } from './single-logout/provider-session-store.ts'
 import type { SignInTrace } from './trace/sign-in-trace.ts'
 import { traceSession } from './trace/trace-session.ts'
 
@@ -73,6 +74,10 @@ export function openSession(
       createdAt: now,
       expiresAt,
     })
+    if (holder.providerSession && holder.connectionId) {
+      const { connectionId, providerSession: sealed } = holder
+      await keepProviderSession(tx, { sessionId: id, connectionId, sealed, createdAt: now })
+    }
     await traceSession(tx, trace, {
       connection: { id: holder.connectionId, protocol: holder.protocol },
       userId: holder.userId,

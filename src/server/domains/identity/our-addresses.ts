@@ -13,7 +13,11 @@ export function ourAddresses(tenantId: string) {
     acsUrl: `${base}/api/sso/saml/acs`,
     /** Per tenant, so that an assertion made for one tenant names no other as its audience. */
     entityId: `${ENTITY_ID_PREFIX}${tenantId}`,
+    /** Per tenant: a LogoutRequest names no audience, so its Destination says whose sessions it means. */
+    sloUrl: `${base}/api/sso/saml/${tenantId}/slo`,
     oidcRedirectUri: `${base}/api/sso/oidc/callback`,
+    postLogoutRedirectUri: `${base}/api/sso/oidc/signed-out`,
+    backchannelLogoutUri: `${base}/api/sso/oidc/${tenantId}/backchannel-logout`,
     callbackUri: `${base}/api/auth/callback/gatehouse`,
   }
 }

@@ -4,7 +4,7 @@ import type { SamlMetadata } from './saml-metadata.ts'
  * A provider's metadata with exactly the certificates that we accept, for the second validator: it would ignore one
  * without `use` beside one with it, and knows nothing of those that are on their way out.
  */
-export function providerMetadataXml({ entityId, certificates, ssoUrl }: SamlMetadata): string {
+export function providerMetadataXml({ entityId, certificates, ssoUrl }: Omit<SamlMetadata, 'logout'>): string {
   const keys = certificates
     .map((pem) => pem.replace(/-----[^-]+-----|\s/g, ''))
     .map(

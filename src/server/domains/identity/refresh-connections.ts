@@ -14,7 +14,7 @@ import {
 import { fetchSamlMetadata } from './fetch-saml-metadata.ts'
 import { registerWithJackson } from './jackson-adapter.ts'
 import { providerMetadataXml } from './provider-metadata-xml.ts'
-import { readSamlMetadata } from './saml-metadata.ts'
+import { readSamlMetadata, type SamlLogoutService } from './saml-metadata.ts'
 
 type Scope = TenantScope<'sso-connection:manage'>
 
@@ -57,7 +57,13 @@ export async function refreshSsoConnection(
   })
 }
 
-type Reading = { named: string[]; ssoUrl: string; problem: string | null; at: Date | null }
+type Reading = {
+  named: string[]
+  ssoUrl: string
+  logout: SamlLogoutService | null
+  problem: string | null
+  at: Date | null
+}
 
 async function refresh(scope: Scope, before: ConnectionSettings, now: Date): Promise<void> {
   const reading = await read(before, now)
@@ -69,7 +75,7 @@ async function refresh(scope: Scope, before: ConnectionSettings, now: Date): Pro
   })
   const added = certificates.filter((pem) => !holds(before.idpCertificates, pem)).length
   const removed = before.idpCertificates.filter((pem) => !holds(certificates, pem)).length
-  const differs = added > 0 || removed > 0 || reading.ssoUrl !== before.idpSsoUrl
+  const differs = added > 0 || removed > 0 || reading.ssoUrl !== before.idpSsoUrl || !sameLogout(reading.logout, before)
   if (differs) {
     // First Jackson: what it accepts and we do not gets nobody in, and the next run makes it good.
     const metadataXml = providerMetadataXml({ entityId: before.idpEntityId, certificates, ssoUrl: reading.ssoUrl })
@@ -83,9 +89,21 @@ async function refresh(scope: Scope, before: ConnectionSettings, now: Date): Pro
     }
     await tx.query(
       `UPDATE sso_connections SET idp_certificates = $3, idp_sso_url = $4, retiring_certificates = $5,
-         metadata_refreshed_at = coalesce($6, metadata_refreshed_at), metadata_problem = $7
+         metadata_refreshed_at = coalesce($6, metadata_refreshed_at), metadata_problem = $7,
+         idp_slo_url = $8, idp_slo_response_url = $9, idp_slo_binding = $10
        WHERE tenant_id = $1 AND id = $2`,
-      [tx.tenantId, before.id, certificates, reading.ssoUrl, JSON.stringify(retiring), reading.at, reading.problem],
+      [
+        tx.tenantId,
+        before.id,
+        certificates,
+        reading.ssoUrl,
+        JSON.stringify(retiring),
+        reading.at,
+        reading.problem,
+        reading.logout?.url ?? null,
+        reading.logout?.responseUrl ?? null,
+        reading.logout?.binding ?? null,
+      ],
     )
     await tell(tx, current, { differs, added, removed, problem: reading.problem })
   })
@@ -96,6 +114,7 @@ async function read(before: ConnectionSettings, now: Date): Promise<Reading> {
   const known = {
     named: before.idpCertificates.filter((pem) => !(fingerprintOf(pem) in before.retiring)),
     ssoUrl: before.idpSsoUrl ?? '',
+    logout: knownLogout(before),
     at: null,
   }
   if (before.metadataUrl === null) return { ...known, problem: null }
@@ -107,11 +126,19 @@ async function read(before: ConnectionSettings, now: Date): Promise<Reading> {
         problem: 'The metadata address now describes another identity provider. Nothing was taken from it.',
       }
     }
-    return { named: metadata.certificates, ssoUrl: metadata.ssoUrl, problem: null, at: now }
+    return { named: metadata.certificates, ssoUrl: metadata.ssoUrl, logout: metadata.logout, problem: null, at: now }
   } catch (error) {
     if (!isAppError(error, 'invalid_input')) throw error
     return { ...known, problem: error.message }
   }
+}
+
+function knownLogout({ idpSloUrl, idpSloResponseUrl, idpSloBinding }: ConnectionSettings): SamlLogoutService | null {
+  return idpSloUrl && idpSloBinding ? { url: idpSloUrl, responseUrl: idpSloResponseUrl, binding: idpSloBinding } : null
+}
+
+function sameLogout(read: SamlLogoutService | null, before: ConnectionSettings): boolean {
+  return JSON.stringify(read) === JSON.stringify(knownLogout(before))
 }
 
 function holds(certificates: readonly string[], pem: string): boolean {

@@ -3,7 +3,14 @@ import { authorize } from '#server/domains/access/index.ts'
 import { withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { connectTestProvider, respond, TestBrowser, testPerson } from '#testing/test-browser.ts'
-import { makeTestTenant, storedRows, type TestPerson, type TestTenant, testRequest } from '#testing/test-tenant.ts'
+import {
+  makeTestHouse,
+  makeTestTenant,
+  storedRows,
+  type TestPerson,
+  type TestTenant,
+  testRequest,
+} from '#testing/test-tenant.ts'
 import type { VerifiedIdentity } from './guard/read-saml-identity.ts'
 import { closeJackson } from './jackson-adapter.ts'
 import { resolveSignedInUser } from './resolve-signed-in-user.ts'
@@ -19,17 +26,12 @@ beforeAll(async () => {
 })
 afterAll(closeJackson)
 
-const connect = (by: TestPerson) =>
-  connectTestProvider(
-    tenant,
-    `https://idp-${newId()}.test`,
-    `Provider ${newId()}`,
-    authorize(by, 'sso-connection:manage'),
-  )
+const connect = (by: TestPerson, to = tenant) =>
+  connectTestProvider(to, `https://idp-${newId()}.test`, `Provider ${newId()}`, authorize(by, 'sso-connection:manage'))
 
-function resolve(connectionId: string, identity: Partial<VerifiedIdentity>): Promise<string> {
+function resolve(connectionId: string, identity: Partial<VerifiedIdentity>, of = tenant): Promise<string> {
   const scope = authorize(
-    { type: 'system', tenantId: tenant.id, task: 'sign-in', request: testRequest('sso') },
+    { type: 'system', tenantId: of.id, task: 'sign-in', request: testRequest('sso') },
     'sign-in:perform',
   )
   return withTenant(scope, async (tx) => {
@@ -59,6 +61,17 @@ describe('an Admin cannot become an Owner through a provider of their own making
   it('links the Owner by a connection that an Owner made', async () => {
     const made = await connect(owner)
     expect(await resolve(made.connectionId, { email: owner.email })).toBe(owner.id)
+  })
+
+  it('holds an operator to the same in the house', async () => {
+    const house = await makeTestHouse()
+    const operator = await house.person({ role: 'operator' })
+    const byAdmin = await connect(await house.person({ role: 'admin' }), house)
+    await expect(resolve(byAdmin.connectionId, { email: operator.email }, house)).rejects.toMatchObject({
+      check: 'owner_unbound',
+    })
+    const byOwner = await connect(await house.person({ role: 'owner' }), house)
+    expect(await resolve(byOwner.connectionId, { email: operator.email }, house)).toBe(operator.id)
   })
 
   it('shows the person a safe page and records the check', async () => {

@@ -1,68 +1,11 @@
-import { createPrivateKey, generateKeyPair, type KeyObject, X509Certificate } from 'node:crypto'
-import { promisify } from 'node:util'
-import { append } from '#server/domains/audit/index.ts'
-import { storeTenantKey, tenantKeys } from '#server/domains/keys/index.ts'
-import { selfSignedCertificate } from '#server/platform/crypto/self-signed-certificate.ts'
-import { type TenantTx, withTenant } from '#server/platform/db/index.ts'
+import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { tenantKeys } from '#server/domains/keys/index.ts'
+import { withTenant } from '#server/platform/db/index.ts'
 import type { RequestContext } from '#server/platform/principal.ts'
-import { signInReadScope, signInScope } from './sign-in-context.ts'
-
-const FIRST_KEY = 1
-const TWENTY_YEARS_MS = 20 * 365 * 24 * 60 * 60 * 1000
+import { signInReadScope } from './sign-in-context.ts'
 
 /** The tenant's private keys for encrypted assertions, the newest first. */
 export async function samlDecryptionKeys(tenantId: string, request: RequestContext): Promise<KeyObject[]> {
   const keys = await withTenant(signInReadScope(tenantId, request), (tx) => tenantKeys(tx, 'saml-decryption'))
   return keys.reverse().map(({ secret }) => createPrivateKey({ key: secret, format: 'der', type: 'pkcs8' }))
-}
-
-/**
- * The certificate (DER) to which a provider may encrypt, made at first use: one a tenant, whoever asks how often.
- * Null where there is no such tenant.
- */
-export async function samlEncryptionCertificate(
-  tenantId: string,
-  request: RequestContext,
-  now: () => Date = () => new Date(),
-): Promise<Buffer | null> {
-  const known = await withTenant(signInReadScope(tenantId, request), readCertificate)
-  if (known !== 'none') return known
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 3072 })
-  const pem = selfSignedCertificate({
-    privateKey,
-    commonName: 'Gatehouse assertion encryption',
-    notBefore: now(),
-    notAfter: new Date(now().getTime() + TWENTY_YEARS_MS),
-    use: 'encryption',
-  })
-  const certificate = Buffer.from(new X509Certificate(pem).raw)
-  return withTenant(signInScope(tenantId, request), async (tx) => {
-    // Two first askers make one key.
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`saml-decryption/${tenantId}`])
-    const made = await readCertificate(tx)
-    if (made !== 'none') {
-      tx.unchanged('another request made the key first')
-      return made
-    }
-    await storeTenantKey(tx, {
-      purpose: 'saml-decryption',
-      keyId: FIRST_KEY,
-      secret: privateKey.export({ type: 'pkcs8', format: 'der' }),
-      publicKey: certificate,
-      firstSeq: 0,
-    })
-    await append(tx, { action: 'sso.key.create', targets: [], metadata: { keyId: FIRST_KEY } })
-    return certificate
-  })
-}
-
-async function readCertificate(tx: TenantTx): Promise<Buffer | null | 'none'> {
-  const [row] = await tx.query<{ certificate: Buffer | null }>(
-    `SELECT k.public_key AS certificate FROM tenants t
-     LEFT JOIN tenant_keys k ON k.tenant_id = t.id AND k.purpose = 'saml-decryption' AND k.last_seq IS NULL
-     WHERE t.id = $1 ORDER BY k.key_id DESC LIMIT 1`,
-    [tx.tenantId],
-  )
-  if (!row) return null
-  return row.certificate ?? 'none'
 }

@@ -7,9 +7,18 @@ import { attributeOf, childElements, descendants, parseUntrustedXml } from './gu
 const METADATA = 'urn:oasis:names:tc:SAML:2.0:metadata'
 const PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol'
 const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
+const POST = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST'
 const LONGEST_ENTITY_ID = 1024
 
-export type SamlMetadata = { entityId: string; certificates: string[]; ssoUrl: string }
+export type SamlMetadata = {
+  entityId: string
+  certificates: string[]
+  ssoUrl: string
+  logout: SamlLogoutService | null
+}
+
+/** Where the provider takes LogoutRequests, and answers where that is elsewhere (SAML metadata §2.2.3, §2.4.2). */
+export type SamlLogoutService = { url: string; responseUrl: string | null; binding: 'redirect' | 'post' }
 
 /**
  * What we need of an identity provider's metadata (SAML metadata §2.4).
@@ -34,7 +43,7 @@ export function readSamlMetadata(xml: string): SamlMetadata {
     throw refused(
       'The metadata describes no SAML 2.0 identity provider. Take the provider’s metadata, not the application’s.',
     )
-  return { entityId, certificates: signingCertificates(role), ssoUrl: signOnUrl(role) }
+  return { entityId, certificates: signingCertificates(role), ssoUrl: signOnUrl(role), logout: logoutService(role) }
 }
 
 /** When the last of the certificates ends; null where there is none. */
@@ -71,12 +80,31 @@ function signOnUrl(role: Element): string {
       'The metadata offers no sign-on address with the HTTP-Redirect binding. Switch that on at your identity provider.',
     )
   }
+  const url = browserAddress(location)
+  if (url === null) throw refused('The sign-on address in the metadata must begin with https://.')
+  return url
+}
+
+/** HTTP-Redirect where it is offered. Null where there is none that a browser may be sent to: sign-on works without. */
+function logoutService(role: Element): SamlLogoutService | null {
+  const services = childElements(role, METADATA, 'SingleLogoutService')
+  for (const [binding, name] of [
+    ['redirect', REDIRECT],
+    ['post', POST],
+  ] as const) {
+    const service = services.find((one) => attributeOf(one, 'Binding') === name)
+    const url = service && browserAddress(attributeOf(service, 'Location'))
+    if (url) return { url, responseUrl: browserAddress(attributeOf(service, 'ResponseLocation')), binding }
+  }
+  return null
+}
+
+/** An address to which we send browsers. Null where it is none, or neither https nor on this machine. */
+function browserAddress(location: string | null): string | null {
+  if (!location || !URL.canParse(location)) return null
   const url = new URL(location)
   const loopback = url.hostname === 'localhost' || url.hostname === '127.0.0.1'
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
-    throw refused('The sign-on address in the metadata must begin with https://.')
-  }
-  return url.toString()
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback) ? url.toString() : null
 }
 
 function refused(message: string, cause?: unknown): AppError {

@@ -63,7 +63,7 @@ export async function signInRequestById(tx: TenantTx, id: string): Promise<SignI
        json_build_object('id', c.id, 'protocol', c.protocol, 'name', c.name, 'jacksonClientId', c.jackson_client_id,
          'idpEntityId', c.idp_entity_id, 'idpCertificates', c.idp_certificates, 'idpSsoUrl', c.idp_sso_url, 'status', c.status, 'idpInitiated', c.idp_initiated,
          'assertionMaxAgeSeconds', c.assertion_max_age_seconds, 'authenticationMaxAgeSeconds', c.authentication_max_age_seconds,
-         'outsideAddress', c.outside_address) AS connection
+         'outsideAddress', c.outside_address, 'singleLogout', c.single_logout) AS connection
      FROM sign_in_requests r
      JOIN sso_connections c ON c.tenant_id = r.tenant_id AND c.id = r.connection_id
      WHERE r.tenant_id = $1 AND r.id = $2`,
@@ -81,13 +81,25 @@ export async function answerSignInRequest(
     codeHash: Buffer
     sessionEndsAt: Date | null
     authenticatedAt: Date | null
+    /** Sealed; null where single logout is off. */
+    providerSession: Buffer | null
     now: Date
   },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `UPDATE sign_in_requests SET answered_at = $4, code_hash = $5, user_id = $3, session_ends_at = $6, authenticated_at = $7
+    `UPDATE sign_in_requests SET answered_at = $4, code_hash = $5, user_id = $3, session_ends_at = $6, authenticated_at = $7,
+       provider_session = $8
      WHERE tenant_id = $1 AND id = $2 AND answered_at IS NULL AND expires_at > $4 RETURNING id`,
-    [tx.tenantId, answer.id, answer.userId, answer.now, answer.codeHash, answer.sessionEndsAt, answer.authenticatedAt],
+    [
+      tx.tenantId,
+      answer.id,
+      answer.userId,
+      answer.now,
+      answer.codeHash,
+      answer.sessionEndsAt,
+      answer.authenticatedAt,
+      answer.providerSession,
+    ],
   )
   return rows.length === 1
 }
@@ -104,6 +116,8 @@ export type AnsweredRequest = {
   /** When the person proved who they are, where the provider said so. */
   authenticatedAt: Date | null
   reauthenticatesUserId: string | null
+  /** What the provider calls the session, sealed; null where single logout is off. */
+  providerSession: Buffer | null
 }
 
 const ANSWERED = `r.tenant_id = $1 AND r.id = $2 AND r.browser_hash = $3 AND r.code_hash IS NOT NULL AND r.user_id IS NOT NULL
@@ -117,7 +131,7 @@ export async function answeredRequest(
   const [row] = await tx.query<AnsweredRequest>(
     `SELECT r.id, r.connection_id AS "connectionId", c.protocol, r.user_id AS "userId", r.redirect_to AS "redirectTo", i.subject,
        r.session_ends_at AS "sessionEndsAt", r.authenticated_at AS "authenticatedAt",
-       r.reauthenticates_user_id AS "reauthenticatesUserId"
+       r.reauthenticates_user_id AS "reauthenticatesUserId", r.provider_session AS "providerSession"
      FROM sign_in_requests r
      JOIN sso_connections c ON c.tenant_id = r.tenant_id AND c.id = r.connection_id
      JOIN identities i ON i.tenant_id = r.tenant_id AND i.connection_id = r.connection_id AND i.user_id = r.user_id
@@ -133,12 +147,10 @@ export async function consumeSignInRequest(
   tx: TenantTx,
   key: { id: string; browserHash: Buffer; now: Date },
 ): Promise<boolean> {
-  const rows = await tx.query(`UPDATE sign_in_requests r SET consumed_at = $4 WHERE ${ANSWERED} RETURNING r.id`, [
-    tx.tenantId,
-    key.id,
-    key.browserHash,
-    key.now,
-  ])
+  const rows = await tx.query(
+    `UPDATE sign_in_requests r SET consumed_at = $4, provider_session = NULL WHERE ${ANSWERED} RETURNING r.id`,
+    [tx.tenantId, key.id, key.browserHash, key.now],
+  )
   return rows.length === 1
 }
 

@@ -67,9 +67,14 @@ describe('connecting an identity provider', () => {
       saml: {
         acsUrl: 'http://127.0.0.1:3000/api/sso/saml/acs',
         entityId: `urn:gatehouse:tenant:${acme.id}`,
+        sloUrl: `http://127.0.0.1:3000/api/sso/saml/${acme.id}/slo`,
         metadataUrl: `http://127.0.0.1:3000/api/sso/saml/${acme.id}/metadata`,
       },
-      oidc: { redirectUri: 'http://127.0.0.1:3000/api/sso/oidc/callback' },
+      oidc: {
+        redirectUri: 'http://127.0.0.1:3000/api/sso/oidc/callback',
+        postLogoutRedirectUri: 'http://127.0.0.1:3000/api/sso/oidc/signed-out',
+        backchannelLogoutUri: `http://127.0.0.1:3000/api/sso/oidc/${acme.id}/backchannel-logout`,
+      },
     })
   })
 

@@ -1,8 +1,8 @@
 import type { GuardSettings, UpdateGuardSettingsInput } from '#contracts/sso-guard.ts'
 import { append } from '#server/domains/audit/index.ts'
-import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
+import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { AppError, notFound } from '#server/platform/errors/app-error.ts'
-import { connectionById } from './connection-store.ts'
+import { connectionById, type StoredConnection } from './connection-store.ts'
 import { guardSettingsOf } from './get-guard-settings.ts'
 
 /** Changes how strictly a connection is held to, from the next response on. What is absent stays. */
@@ -19,6 +19,7 @@ export async function updateGuardSettings(
       assertionMaxAgeMinutes: changes.assertionMaxAgeMinutes ?? before.assertionMaxAgeMinutes,
       authenticationMaxAgeMinutes: changes.authenticationMaxAgeMinutes ?? before.authenticationMaxAgeMinutes,
       outsideAddress: changes.outsideAddress ?? before.outsideAddress,
+      singleLogout: changes.singleLogout ?? before.singleLogout,
     }
     if (after.idpInitiated && connection.protocol !== 'saml') {
       throw new AppError({
@@ -27,6 +28,7 @@ export async function updateGuardSettings(
         path: '/idpInitiated',
       })
     }
+    if (after.singleLogout && !before.singleLogout) await requireLogoutService(tx, connection)
     const changed = (Object.keys(after) as (keyof GuardSettings)[]).filter((name) => after[name] !== before[name])
     if (changed.length === 0) {
       tx.unchanged('the settings are what they were')
@@ -34,7 +36,7 @@ export async function updateGuardSettings(
     }
     await tx.query(
       `UPDATE sso_connections SET idp_initiated = $3, assertion_max_age_seconds = $4,
-         authentication_max_age_seconds = $5, outside_address = $6
+         authentication_max_age_seconds = $5, outside_address = $6, single_logout = $7
        WHERE tenant_id = $1 AND id = $2`,
       [
         tx.tenantId,
@@ -43,6 +45,7 @@ export async function updateGuardSettings(
         after.assertionMaxAgeMinutes * 60,
         after.authenticationMaxAgeMinutes * 60,
         after.outsideAddress,
+        after.singleLogout,
       ],
     )
     await append(tx, {
@@ -51,5 +54,20 @@ export async function updateGuardSettings(
       metadata: { protocol: connection.protocol, name: connection.name, changed },
     })
     return after
+  })
+}
+
+/** SAML answers every message at the provider's address, so there has to be one; back-channel logout needs none. */
+async function requireLogoutService(tx: TenantTx, connection: StoredConnection): Promise<void> {
+  const [row] = await tx.query<{ offered: boolean }>(
+    'SELECT idp_slo_url IS NOT NULL AS offered FROM sso_connections WHERE tenant_id = $1 AND id = $2',
+    [tx.tenantId, connection.id],
+  )
+  if (connection.protocol === 'oidc' || row?.offered) return
+  throw new AppError({
+    code: 'precondition_failed',
+    message:
+      'The metadata of this provider names no single logout address. Switch single logout on there and read the metadata again.',
+    path: '/singleLogout',
   })
 }

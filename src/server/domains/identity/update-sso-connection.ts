@@ -10,7 +10,7 @@ import {
   connectionSettings,
   lockConnection,
 } from './connection-details-store.ts'
-import { fetchOpenidDiscovery } from './fetch-openid-discovery.ts'
+import { fetchOpenidDiscovery, openidLogoutService } from './fetch-openid-discovery.ts'
 import { fetchSamlMetadata } from './fetch-saml-metadata.ts'
 import { registerWithJackson } from './jackson-adapter.ts'
 import { providerMetadataXml } from './provider-metadata-xml.ts'
@@ -18,7 +18,7 @@ import { readSamlMetadata, type SamlMetadata } from './saml-metadata.ts'
 
 type NewProvider =
   | { protocol: 'saml'; metadata: SamlMetadata; retiring: Record<string, string>; jacksonClientId: string }
-  | { protocol: 'oidc'; ssoUrl: string; jacksonClientId: string }
+  | { protocol: 'oidc'; ssoUrl: string; sloUrl: string | null; jacksonClientId: string }
 
 /**
  * Changes a connection. It stays with its provider: people are known by what that provider calls them, so another
@@ -77,7 +77,12 @@ async function readProvider(
       clientId,
       clientSecret,
     })
-    return { protocol: 'oidc', ssoUrl: metadata.authorization_endpoint, jacksonClientId }
+    return {
+      protocol: 'oidc',
+      ssoUrl: metadata.authorization_endpoint,
+      sloUrl: openidLogoutService(metadata)?.url ?? null,
+      jacksonClientId,
+    }
   }
   const fromUrl =
     input.metadataUrl && input.metadataXml === undefined ? await fetchSamlMetadata(input.metadataUrl) : null
@@ -146,6 +151,12 @@ async function keep(
     await keepProvider(set, provider, now)
     changed.push(provider.protocol === 'saml' ? 'metadata' : 'client')
   }
+  // Whoever says where a provider's word comes from could have it name an Owner: an Admin's change takes that away.
+  const rewired = changed.some((field) => field !== 'name')
+  if (rewired && current.vouchesForOwners && !(await tx.may('role:assign-owner'))) {
+    await set('vouches_for_owners = false', [])
+    changed.push('vouchesForOwners')
+  }
   return changed
 }
 
@@ -157,14 +168,23 @@ async function keepProvider(
 ): Promise<void> {
   await set('jackson_client_id = $3, proven_at = NULL, proven_by = NULL', [provider.jacksonClientId])
   if (provider.protocol === 'oidc') {
-    await set('idp_sso_url = $3', [provider.ssoUrl])
+    await set('idp_sso_url = $3, idp_slo_url = $4', [provider.ssoUrl, provider.sloUrl])
     return
   }
   const { metadata, retiring } = provider
   await set(
     `idp_certificates = $3, idp_sso_url = $4, retiring_certificates = $5, metadata_refreshed_at = $6,
-     metadata_problem = NULL, certificate_warned_days = NULL`,
-    [metadata.certificates, metadata.ssoUrl, JSON.stringify(retiring), now],
+     metadata_problem = NULL, certificate_warned_days = NULL, idp_slo_url = $7, idp_slo_response_url = $8,
+     idp_slo_binding = $9`,
+    [
+      metadata.certificates,
+      metadata.ssoUrl,
+      JSON.stringify(retiring),
+      now,
+      metadata.logout?.url ?? null,
+      metadata.logout?.responseUrl ?? null,
+      metadata.logout?.binding ?? null,
+    ],
   )
 }
 

@@ -195,16 +195,16 @@ it('lets nobody start sign-ins or ask where an address signs in without end, fro
         headers: { 'x-gatehouse-client-ip': ip },
       }),
     )
-  limitRateUntilUsedUp('sign-in', ip)
-  limitRateUntilUsedUp('discovery', ip)
+  await limitRateUntilUsedUp('sign-in', ip)
+  await limitRateUntilUsedUp('discovery', ip)
   for (const response of [await start(), await ask()]) {
     expect(response.status).toBe(429)
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
   }
 })
 
-function limitRateUntilUsedUp(what: 'sign-in' | 'discovery', ip: string): void {
-  for (let i = 0; i < 1200; i++) refuseRate(what, [['address', ip]], new Date())
+async function limitRateUntilUsedUp(what: 'sign-in' | 'discovery', ip: string): Promise<void> {
+  for (let i = 0; i < 1200; i++) await refuseRate(what, [['address', ip]], new Date())
 }
 
 describe('signing in by passkey', () => {
@@ -219,6 +219,15 @@ describe('signing in by passkey', () => {
         [person.id],
       ),
     ).toHaveLength(1)
+  })
+
+  it('leads back to the page that was asked for, where it is one of the tenant', async () => {
+    const key = await withPasskey(owner)
+    const landing = async (next: string) =>
+      (await new Caller().signIn('passkey', acme.slug, key, { next })).body.landing
+    expect(await landing(`/t/${acme.slug}/audit?action=x`)).toBe(`/t/${acme.slug}/audit?action=x`)
+    for (const elsewhere of ['//evil.example', '/operator/tenants', `/t/${globex.slug}/audit`, 'javascript:alert(1)'])
+      expect(await landing(elsewhere), elsewhere).toBe(`/t/${acme.slug}/overview`)
   })
 
   it('answers the same for a tenant that does not exist as for a passkey that does not', async () => {

@@ -32,6 +32,15 @@ export type SamlIdentity = VerifiedIdentity & {
   notOnOrAfter: Date
   /** When the provider's own session ends, where it says so (SAML core §2.7.2). */
   sessionEndsAt: Date | null
+  /** What the provider calls the person and its session, word for word (SAML core §2.2.3, §2.7.2). */
+  providerSession: {
+    protocol: 'saml'
+    nameId: string
+    format: string | null
+    nameQualifier: string | null
+    spNameQualifier: string | null
+    sessionIndex: string | null
+  }
 }
 
 /** Reads an assertion that has passed every check. */
@@ -55,6 +64,14 @@ export function readSamlIdentity(assertion: Element): SamlIdentity {
     assertionId,
     notOnOrAfter: end,
     sessionEndsAt: sessionEnd(assertion),
+    providerSession: {
+      protocol: 'saml',
+      nameId: subject,
+      format: attributeOf(nameId, 'Format'),
+      nameQualifier: attributeOf(nameId, 'NameQualifier'),
+      spNameQualifier: attributeOf(nameId, 'SPNameQualifier'),
+      sessionIndex: sessionIndexOf(assertion),
+    },
     authenticatedAt: authenticationInstant(assertion),
   }
 }
@@ -70,6 +87,14 @@ function claimsOf(assertion: Element): Record<string, string[]> {
     }
   }
   return Object.fromEntries(claims)
+}
+
+/** SAML core §2.7.2: null where there is none, or where several statements would make it two. */
+function sessionIndexOf(assertion: Element): string | null {
+  const [index, ...others] = childElements(assertion, ASSERTION, 'AuthnStatement').flatMap(
+    (statement) => attributeOf(statement, 'SessionIndex') ?? [],
+  )
+  return index !== undefined && others.length === 0 && index.length <= 512 ? index : null
 }
 
 /** The earliest of the authentications that the assertion speaks of. */

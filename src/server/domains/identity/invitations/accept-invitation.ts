@@ -4,6 +4,7 @@ import { type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { limitRate } from '#server/platform/limit-rate.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { tenantBySlug } from '../find-tenant-for-sign-in.ts'
+import { homePath } from '../landing-path.ts'
 import { hashOfToken, isOpaqueToken, newOpaqueToken } from '../opaque-token.ts'
 import { answeredChallenge } from '../passkeys/answered-challenge.ts'
 import { consumeChallenge } from '../passkeys/challenge-store.ts'
@@ -24,7 +25,7 @@ export type AcceptInvitationInput = { tenantSlug: string; token: string; respons
  */
 export async function acceptInvitation(input: AcceptInvitationInput, context: SignInContext): Promise<PasskeySession> {
   const { request, browserToken, now } = context
-  limitRate(
+  await limitRate(
     'invitation',
     [
       ['address', request.ip],
@@ -58,7 +59,7 @@ export async function acceptInvitation(input: AcceptInvitationInput, context: Si
     await recordAcceptance(tx, invitation, passkey, session.id)
     return session.expiresAt
   })
-  return { token, expiresAt, landing: `/t/${tenant.slug}/overview` }
+  return { token, expiresAt, landing: homePath(tenant.slug) }
 }
 
 async function makePerson(tx: TenantTx, invitation: OpenInvitation, passkey: NewPasskey, now: Date): Promise<void> {

@@ -17,7 +17,7 @@ export async function beginInvitation(
   input: { tenantSlug: string; token: string; browserToken: string },
   context: SignInContext,
 ): Promise<{ name: string; email: string; tenantName: string; options: CreationOptions }> {
-  limitRate(
+  await limitRate(
     'invitation',
     [
       ['address', context.request.ip],

@@ -26,9 +26,10 @@ export function createSetupLink(
     }
     const [id, token] = [newId(), newOpaqueToken()]
     const { principal } = scope
+    const operator = principal.type === 'system' ? principal.operator : undefined
     await tx.query(
-      `INSERT INTO setup_links (tenant_id, id, label, token_hash, created_by, created_by_key, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, now(), now() + make_interval(days => $7))`,
+      `INSERT INTO setup_links (tenant_id, id, label, token_hash, created_by, created_by_key, created_at, expires_at, operator_id, operator_name)
+       VALUES ($1, $2, $3, $4, $5, $6, now(), now() + make_interval(days => $7), $8, $9)`,
       [
         tx.tenantId,
         id,
@@ -37,6 +38,8 @@ export function createSetupLink(
         principal.type === 'user' ? principal.id : null,
         principal.type === 'api-key' ? principal.id : null,
         input.expiresInDays,
+        operator?.id ?? null,
+        operator?.name ?? null,
       ],
     )
     const [item] = (await setupLinks(tx, id)) as [SetupLink]

@@ -1,4 +1,5 @@
 import { isOpaqueToken } from '../opaque-token.ts'
+import { refuseRate } from '../refuse-rate.ts'
 import { signInContext } from '../sign-in-context.ts'
 import { readBoundedForm, seeOther } from '../sign-in-responses.ts'
 import { openSetupLink } from './open-setup-link.ts'
@@ -12,6 +13,8 @@ import { setupCookie } from './setup-cookie.ts'
 export async function handleOpenSetupLink(request: Request, fromOurPage: boolean): Promise<Response> {
   if (!fromOurPage) return new Response('Open the link itself and go on from there.\n', { status: 403 })
   const { request: origin, now } = signInContext(request.headers)
+  const tooMany = await refuseRate('setup-link', [['address', origin.ip]], now())
+  if (tooMany) return tooMany
   const token = (await readBoundedForm(request)).get('token') ?? ''
   const opened = await openSetupLink(token, { ...origin, source: 'console' })
   if (opened) return seeOther('/setup', [setupCookie(opened.browserToken, opened.expiresAt, now())])

@@ -44,6 +44,8 @@ export const CHECK_ADVICE: Record<SignInCheck, string> = {
   token_nonce:
     'Start again; if it stays, the provider drops the nonce that it was sent: switch its OpenID Connect mode on.',
   token_times: 'Set the provider’s clock: the ID token is expired, from the future, or says no times.',
+  logout_token:
+    'Have the provider send a logout token as Back-Channel Logout 1.0 describes: events, jti, sub or sid, and no nonce.',
   second_validator:
     'Compare the metadata of the connection with the identity provider’s: the second validator refuses it.',
   tenant: 'Start again from this organisation’s own sign-in page: the answer was made for another connection.',

@@ -23,6 +23,8 @@ const CLAUSES: Partial<Record<SignInCheck, string>> = {
   token_audience: 'OpenID Connect Core §3.1.3.7 steps 3 to 5: aud and azp are our client ID.',
   token_nonce: 'OpenID Connect Core §3.1.3.7 step 11: the nonce is the one that was sent. Stops replay.',
   token_times: 'OpenID Connect Core §3.1.3.7 steps 9 and 10: neither expired nor from the future.',
+  logout_token:
+    'OpenID Connect Back-Channel Logout §2.6: a logout token says that it is one, and whose session it ends.',
   second_validator: 'A second validator reads the same response by itself and accepts it.',
   tenant: 'What was verified is of the connection and the request that this browser was sent away with.',
   agreement: 'Both validators read one and the same person.',
@@ -34,7 +36,7 @@ const CLAUSES: Partial<Record<SignInCheck, string>> = {
   email_domain: 'An address lies in a domain that the organisation has verified, where it has verified any.',
   identity_conflict: 'A person has one identity at a connection.',
   owner_unbound:
-    'An Owner is first linked by a connection that an Owner made. Stops an Admin from naming an Owner through a provider of their own.',
+    'An Owner or operator is first linked by a connection that an Owner made. Stops an Admin from naming one through a provider of their own.',
   sso_off: 'Single sign-on is switched on for this organisation.',
   jit_off: 'Somebody new is made at sign-in only where that is switched on.',
   authentication_age:

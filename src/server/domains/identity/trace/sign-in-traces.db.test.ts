@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ReceivedNode } from '#contracts/sign-in-traces.ts'
 import { authorize } from '#server/domains/access/index.ts'
+import { withTenant } from '#server/platform/db/index.ts'
 import {
   connectTestProvider,
   respond,
@@ -9,7 +10,14 @@ import {
   testPerson,
   traceOf,
 } from '#testing/test-browser.ts'
-import { makeTestTenant, storedRows, type TestPerson, type TestTenant, testRequest } from '#testing/test-tenant.ts'
+import {
+  makeTestTenant,
+  storedRows,
+  systemScope,
+  type TestPerson,
+  type TestTenant,
+  testRequest,
+} from '#testing/test-tenant.ts'
 import { SAML_CHECKS } from '../guard/guard-saml-response.ts'
 import { closeJackson } from '../jackson-adapter.ts'
 import { getSignInTrace } from './get-sign-in-trace.ts'
@@ -173,6 +181,32 @@ describe('personal values of a trace', () => {
       code: 'forbidden',
     })
     expect(await acme.events('sign_in_trace.reveal')).toHaveLength(events)
+  })
+})
+
+describe('somebody who is deleted', () => {
+  it('leaves a trace without a personal value, and everybody else’s as it was', async () => {
+    const [leaver, stayer] = [somebody(), somebody()]
+    const signIn = async (person: typeof leaver) => {
+      browser = new TestBrowser()
+      await browser.signIn(provider, person)
+      return { trace: await latest(), user: (await browser.whoami())?.id as string }
+    }
+    const other = await signIn(stayer)
+    const gone = await signIn(leaver)
+    const profiles = () =>
+      storedRows<{ row: string }>('SELECT p::text AS row FROM received_profiles p WHERE tenant_id = $1', [acme.id])
+    expect(JSON.stringify(await profiles())).toContain(leaver.email)
+    await withTenant(systemScope(acme.id, 'sign-in', 'sign-in:perform'), async (tx) => {
+      await tx.query('DELETE FROM users WHERE tenant_id = $1 AND id = $2', [tx.tenantId, gone.user])
+      tx.audited()
+    })
+    const stored = async (id: string) =>
+      (await storedRows<{ row: string }>('SELECT t::text AS row FROM sign_in_traces t WHERE id = $1', [id]))[0]?.row
+    expect(await stored(gone.trace)).not.toContain(leaver.email)
+    expect(await detail(gone.trace)).toMatchObject({ outcome: 'signed_in', person: null })
+    expect(JSON.stringify(await profiles())).not.toContain(leaver.email)
+    expect(await stored(other.trace)).toContain(stayer.email)
   })
 })
 

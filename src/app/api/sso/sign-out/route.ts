@@ -1,0 +1,7 @@
+import { handleLeaveForLogout } from '#server/domains/identity/index.ts'
+
+export const dynamic = 'force-dynamic'
+
+export function GET(request: Request): Promise<Response> {
+  return handleLeaveForLogout(request)
+}
