@@ -4,6 +4,7 @@ import type pg from 'pg'
 const EXCEPTIONS: Record<string, string> = {
   tenants: 'the tenant directory: its own id is the tenant, and gatehouse_system may read it',
   _prisma_migrations: 'the history of migrations, which no login role but the owner may read',
+  attempt_counts: 'how often a door was tried, by keyed hash, before any tenant is known; gatehouse_system alone',
 }
 const SCHEMA_EXCEPTIONS: Record<string, string> = {
   jackson: "the sign-in library's own schema, reached by gatehouse_sso alone (ADR 0008)",
@@ -23,6 +24,8 @@ const DOOR_INDEXES = new Set([
   'trace_links_token_hash_key',
   'setup_links_token_hash_key',
   'setup_links_browser_hash_key',
+  'oauth_grants_code_hash_key',
+  'oauth_refresh_tokens_token_hash_key',
 ])
 
 const TENANT = `(tenant_id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting))`
@@ -32,12 +35,18 @@ const CREDENTIAL = `( SELECT decode(current_setting('app.credential'::text), 'he
 const OTHER_POLICIES: Record<string, string> = {
   'tenants/tenant_isolation': `gatehouse_app ALL (id = ( SELECT (current_setting('app.tenant_id'::text))::uuid AS current_setting))`,
   'tenants/system_tenant_directory': 'gatehouse_system SELECT true',
+  'users/system_tenant_summary': 'gatehouse_system SELECT true',
+  'sso_connections/system_tenant_summary': 'gatehouse_system SELECT true',
+  'sso_policies/system_tenant_summary': 'gatehouse_system SELECT true',
+  'attempt_counts/system_counts': 'gatehouse_system ALL true',
   'outbox/system_outbox_read': 'gatehouse_system SELECT (dispatched_at IS NULL)',
   'verified_domains/system_domain_holder': 'gatehouse_system SELECT (verified_at IS NOT NULL)',
   'sessions/door_lookup': `gatehouse_door SELECT ((token_hash = ${CREDENTIAL}) OR (pending_token_hash = ${CREDENTIAL}) OR (previous_token_hash = ${CREDENTIAL}))`,
   'scim_tokens/door_lookup': `gatehouse_door SELECT (token_hash = ${CREDENTIAL})`,
   'api_keys/door_lookup': `gatehouse_door SELECT (token_hash = ${CREDENTIAL})`,
   'sign_in_requests/door_lookup': `gatehouse_door SELECT ((state_hash = ${CREDENTIAL}) OR (code_hash = ${CREDENTIAL}))`,
+  'oauth_grants/door_lookup': `gatehouse_door SELECT (code_hash = ${CREDENTIAL})`,
+  'oauth_refresh_tokens/door_lookup': `gatehouse_door SELECT (token_hash = ${CREDENTIAL})`,
   'trace_links/door_lookup': `gatehouse_door SELECT (token_hash = ${CREDENTIAL})`,
   'setup_links/door_lookup': `gatehouse_door SELECT ((token_hash = ${CREDENTIAL}) OR (browser_hash = ${CREDENTIAL}))`,
 }
@@ -216,7 +225,8 @@ async function grants(ask: Ask): Promise<string[]> {
   return rows
     .filter(
       ({ table, grantee, right }) =>
-        !allowed.get(grantee)?.has(right) ||
+        !(allowed.get(grantee)?.has(right) || (table === 'attempt_counts' && grantee === 'gatehouse_system')) ||
+        (table === 'attempt_counts' && grantee !== 'gatehouse_system') ||
         /^audit_events_\d/.test(table) ||
         table === '_prisma_migrations' ||
         (table === 'audit_events' && appendOnly.has(right)) ||

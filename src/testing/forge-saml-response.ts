@@ -26,7 +26,7 @@ export type Stage = {
 
 export type Signing = {
   keys?: Keys
-  of?: 'Assertion' | 'Response'
+  of?: 'Assertion' | 'Response' | 'LogoutRequest' | 'LogoutResponse'
   algorithm?: string
   digest?: string
   transforms?: string[]
@@ -46,7 +46,7 @@ export function written(stage: Stage, changes: Partial<SignSamlResponseInput> = 
 }
 
 /** Signs an element of it as it is. */
-export function signed(stage: Stage, xml: string, signing: Signing = {}): string {
+export function signed(stage: { keys: Keys; requestId?: string }, xml: string, signing: Signing = {}): string {
   const keys = signing.keys ?? stage.keys
   const xpath = `//*[local-name(.)='${signing.of ?? 'Assertion'}']`
   const hmac = signing.algorithm === HMAC_SHA1

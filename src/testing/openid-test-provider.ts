@@ -32,8 +32,8 @@ export type OpenidDeparture = { state: string; nonce: string; challenge: string;
 
 /** An OpenID provider over HTTP that signs what it is told to. It checks PKCE and redirect address as a real one does. */
 export class OpenidTestProvider {
-  readonly clientId = `client-${randomBytes(4).toString('hex')}`
-  readonly clientSecret = randomBytes(16).toString('hex')
+  clientId = `client-${randomBytes(4).toString('hex')}`
+  clientSecret = randomBytes(16).toString('hex')
   readonly #answers = new Map<string, { departure: OpenidDeparture; how: Misbehaviour; subject: string }>()
   #server: Server | undefined
   issuer = ''
@@ -41,6 +41,8 @@ export class OpenidTestProvider {
   keyId = 'key-1'
   connectionId = ''
   tenant!: TestTenant
+  /** Sees the path of every request. */
+  onRequest: (path: string) => void = () => {}
 
   async start(tenant: TestTenant, name = 'Provider under test'): Promise<this> {
     this.#server = createServer((request, response) => void this.#answer(request, response))
@@ -53,13 +55,7 @@ export class OpenidTestProvider {
       name,
       clientId: this.clientId,
       clientSecret: this.clientSecret,
-      metadata: {
-        issuer: this.issuer,
-        authorization_endpoint: `${this.issuer}/auth`,
-        token_endpoint: `${this.issuer}/token`,
-        userinfo_endpoint: `${this.issuer}/me`,
-        jwks_uri: `${this.issuer}/jwks`,
-      },
+      metadata: this.metadata(),
     })
     this.connectionId = id
     return this
@@ -67,6 +63,23 @@ export class OpenidTestProvider {
 
   stop(): void {
     this.#server?.close().closeAllConnections()
+  }
+
+  metadata() {
+    return {
+      issuer: this.issuer,
+      authorization_endpoint: `${this.issuer}/auth`,
+      token_endpoint: `${this.issuer}/token`,
+      userinfo_endpoint: `${this.issuer}/me`,
+      jwks_uri: `${this.issuer}/jwks`,
+      end_session_endpoint: `${this.issuer}/end`,
+    }
+  }
+
+  /** Registers another client in place of the one there was. */
+  replaceClient(): void {
+    this.clientId = `client-${randomBytes(4).toString('hex')}`
+    this.clientSecret = randomBytes(16).toString('hex')
   }
 
   /** Replaces the signing key; from then on only the new one is published. */
@@ -109,6 +122,8 @@ export class OpenidTestProvider {
     const json = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     const { pathname } = new URL(request.url ?? '/', this.issuer)
+    this.onRequest(pathname)
+    if (pathname === '/.well-known/openid-configuration') return void json(200, this.metadata())
     if (pathname === '/jwks') {
       return void json(200, { keys: this.publishedKeys() })
     }
@@ -118,6 +133,8 @@ export class OpenidTestProvider {
     }
     if (pathname !== '/token') return void json(404, {})
     const form = new URLSearchParams(await text(request))
+    // RFC 6749 §5.2: whoever asks is the client that is registered now.
+    if (!this.#isClient(request, form)) return void json(401, { error: 'invalid_client' })
     const code = form.get('code') ?? ''
     const answer = this.#answers.get(code)
     const verifier = createHash('sha256')
@@ -127,6 +144,14 @@ export class OpenidTestProvider {
       return void json(400, { error: 'invalid_grant' })
     const id_token = this.idToken(answer)
     json(200, { access_token: `at-${code}`, token_type: 'Bearer', expires_in: 300, id_token })
+  }
+
+  #isClient(request: IncomingMessage, form: URLSearchParams): boolean {
+    const basic = Buffer.from(request.headers.authorization?.replace(/^Basic /, '') ?? '', 'base64').toString()
+    const [id, secret] = basic.includes(':')
+      ? basic.split(':').map(decodeURIComponent)
+      : [form.get('client_id'), form.get('client_secret')]
+    return id === this.clientId && secret === this.clientSecret
   }
 
   #byToken(token: string) {

@@ -3,8 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import {
   handleAuthorize,
+  handleBackchannelLogout,
+  handleLeaveForLogout,
   handleNextAuth,
   handleOpenidCallback,
+  handleOpenidSignedOut,
+  handleSamlLogout,
   handleSamlMetadata,
   handleSamlResponse,
 } from '#server/domains/identity/index.ts'
@@ -81,6 +85,12 @@ function handle(request: Request, now: () => Date): Promise<Response> | Response
   const metadata = /^\/api\/sso\/saml\/([^/]+)\/metadata$/.exec(pathname)
   if (pathname === '/api/sso/authorize') return handleAuthorize(request, now)
   if (pathname === '/api/sso/saml/acs' && request.method === 'POST') return handleSamlResponse(request, now)
+  const slo = /^\/api\/sso\/saml\/([^/]+)\/slo$/.exec(pathname)
+  const backchannel = /^\/api\/sso\/oidc\/([^/]+)\/backchannel-logout$/.exec(pathname)
+  if (pathname === '/api/sso/sign-out') return handleLeaveForLogout(request, now)
+  if (pathname === '/api/sso/oidc/signed-out') return handleOpenidSignedOut(request, now)
+  if (slo) return handleSamlLogout(slo[1] as string, request, now)
+  if (backchannel) return handleBackchannelLogout(backchannel[1] as string, request, now)
   if (pathname === '/api/sso/oidc/callback') return handleOpenidCallback(request, now)
   if (metadata) return handleSamlMetadata(metadata[1] as string, request)
   if (pathname.startsWith('/api/auth/'))

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { HOUSE_SLUG } from '#contracts/identifiers.ts'
 import type { Permission } from '#contracts/permissions.ts'
 import { authorize } from '#server/domains/access/index.ts'
-import { createTenant } from '#server/domains/tenancy/index.ts'
+import { createTenant, ensureHouse } from '#server/domains/tenancy/index.ts'
 import type { TenantScope } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { perProcess } from '#server/platform/per-process.ts'
@@ -141,6 +142,12 @@ export async function makeTestTenant(): Promise<TestTenant> {
   const slug = `tenant-${made}-${tenantId.slice(-6)}`
   await createTenant(systemScope(tenantId, 'provision-tenant', 'tenant:create'), { slug, name: `Tenant ${made}` })
   return new TestTenant(tenantId, slug)
+}
+
+/** The house tenant, whose people are operators; a database has one. */
+export async function makeTestHouse(): Promise<TestTenant> {
+  const { id } = await ensureHouse((tenantId) => systemScope(tenantId, 'provision-tenant', 'tenant:create'))
+  return new TestTenant(id, HOUSE_SLUG)
 }
 
 export function systemScope<P extends Permission>(

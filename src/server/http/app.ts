@@ -7,6 +7,7 @@ import { allowedMethods } from './allowed-methods.ts'
 import { apiApp } from './api-app.ts'
 import type { MachineEnv } from './exchange.ts'
 import { machineError } from './machine-error.ts'
+import { oauthApp } from './oauth/app.ts'
 import { operationsApp } from './operations-app.ts'
 import { routePattern } from './route-pattern.ts'
 import { scimApp } from './scim/app.ts'
@@ -25,6 +26,7 @@ function sentPath(request: Request): string {
 const apis = new Hono<MachineEnv>({ getPath: sentPath })
 apis.route('/', operationsApp)
 apis.route('/api/v1', apiApp)
+apis.route('/', oauthApp)
 apis.onError(async (error, c) => {
   const { principal } = c.env.exchange
   const { method, path } = c.req
@@ -62,8 +64,8 @@ function notHere(app: Hono<MachineEnv>, path: string): { error: AppError; header
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /**
- * Answers a machine's request, and counts and logs it: everything under /api/v1 and /scim/v2, and the operator's
- * addresses. Counting stands around the applications and not in them: middleware would make every answer wait.
+ * Answers a machine's request, and counts and logs it: everything under /api/v1, /scim/v2 and /oauth, and the
+ * operator's addresses. Counting stands around the applications and not in them: middleware would make every answer wait.
  */
 export function answerMachine(request: Request, env: MachineEnv['Bindings']): Response | Promise<Response> {
   const started = performance.now()

@@ -18,7 +18,11 @@ export default async function SignInPage({ searchParams }: Props) {
   return (
     <SignInFrame title="Sign in to your organisation">
       {typed || by === 'name' ? (
-        <OrganisationForm typed={typed} problem={typed ? 'malformed' : null} />
+        <OrganisationForm
+          typed={typed}
+          problem={typed ? 'malformed' : null}
+          next={typeof next === 'string' ? next : null}
+        />
       ) : (
         <EMailForm next={typeof next === 'string' ? next : null} problem={problem === 'domain'} />
       )}

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { ConnectionChoices, withNext } from '#components/sign-in/connection-choices.tsx'
+import { ConnectionChoices, type SignInReason, withNext } from '#components/sign-in/connection-choices.tsx'
 import { OnTheWay } from '#components/sign-in/on-the-way.tsx'
 import { OrganisationForm } from '#components/sign-in/organisation-form.tsx'
 import { SignInFrame } from '#components/sign-in/sign-in-frame.tsx'
 import { createContext } from '#server/api/context.ts'
-import { findTenantForSignIn } from '#server/domains/identity/index.ts'
+import { findTenantForSignIn, landingPath } from '#server/domains/identity/index.ts'
 import { meOfRequest } from '#trpc/me-of-request.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
@@ -18,7 +18,8 @@ type Props = {
 
 export default async function TenantSignInPage({ params, searchParams }: Props) {
   const [{ tenant: slug }, query, me] = await Promise.all([params, searchParams, meOfRequest()])
-  if (me?.tenant.slug === slug) redirect(`/t/${slug}/overview`)
+  const next = typeof query.next === 'string' ? query.next : null
+  if (me?.tenant.slug === slug) redirect(landingPath(slug, next))
   const { request } = await createContext({ headers: await headers() })
   const tenant = await findTenantForSignIn(slug, request)
   if (!tenant) {
@@ -28,7 +29,6 @@ export default async function TenantSignInPage({ params, searchParams }: Props) 
       </SignInFrame>
     )
   }
-  const next = typeof query.next === 'string' ? query.next : null
   const asked = tenant.connections.find((connection) => connection.id === query.connection)
   if (asked) {
     return (
@@ -42,12 +42,14 @@ export default async function TenantSignInPage({ params, searchParams }: Props) 
   }
   return (
     <SignInFrame title={`Sign in to ${tenant.name}`}>
-      <ConnectionChoices
-        tenant={tenant.slug}
-        connections={tenant.connections}
-        next={next}
-        reason={query.ended ? 'ended' : query.out ? 'out' : null}
-      />
+      <ConnectionChoices tenant={tenant.slug} connections={tenant.connections} next={next} reason={reasonOf(query)} />
     </SignInFrame>
   )
+}
+
+/** Why somebody who was signed in is here. */
+function reasonOf({ ended, out }: Awaited<Props['searchParams']>): SignInReason | null {
+  if (ended) return 'ended'
+  if (out === 'everywhere' || out === 'here') return out
+  return out ? 'out' : null
 }

@@ -12,7 +12,7 @@ export default async function EmergencyPage({ params }: Props) {
   const { tenant } = await params
   if (!tenantSlugSchema.safeParse(tenant).success) notFound()
   return (
-    <SignInFrame title="Emergency access">
+    <SignInFrame title="Emergency access" by="passkey">
       <EmergencySignIn tenant={tenant} />
     </SignInFrame>
   )

@@ -12,7 +12,7 @@ export default async function InvitationPage({ params }: Props) {
   const { tenant } = await params
   if (!tenantSlugSchema.safeParse(tenant).success) notFound()
   return (
-    <SignInFrame title="You are invited">
+    <SignInFrame title="You are invited" by="passkey">
       <AcceptInvitation tenant={tenant} />
     </SignInFrame>
   )
