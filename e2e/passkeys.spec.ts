@@ -1,38 +1,8 @@
-import type { CDPSession, Page } from '@playwright/test'
-import pg from 'pg'
+import { asSuperuser } from './as-superuser.ts'
+import { attachSecurityKey } from './attach-security-key.ts'
 import { expect, signInAs, test } from './journey-test.ts'
 
 test.describe.configure({ mode: 'serial' })
-
-/** As the superuser of the stack that the journeys share. */
-async function sql(text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
-  await client.connect()
-  try {
-    await client.query(text)
-  } finally {
-    await client.end()
-  }
-}
-
-/** Chromium's own authenticator: a security key that verifies its user and whose keys never leave it. */
-async function attachSecurityKey(page: Page): Promise<CDPSession> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('WebAuthn.enable')
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'usb',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-      defaultBackupEligibility: false,
-      defaultBackupState: false,
-    },
-  })
-  return session
-}
 
 test('a passkey is set up, answers a step-up in place, and lets an Owner in when the provider is down', async ({
   page,
@@ -50,7 +20,7 @@ test('a passkey is set up, answers a step-up in place, and lets an Owner in when
   await expect(page.getByRole('listitem').filter({ hasText: 'Yellow key' })).toContainText('Bound to one device')
 
   // The sign-in grows old: the next sensitive action waits for the key and then goes on by itself.
-  await sql(`UPDATE sessions SET authenticated_at = now() - interval '9 hours' WHERE revoked_at IS NULL`)
+  await asSuperuser(`UPDATE sessions SET authenticated_at = now() - interval '9 hours' WHERE revoked_at IS NULL`)
   await page.goto('/t/acme/keys?create=1')
   const create = page.getByRole('dialog', { name: 'Create API key' })
   await create.getByLabel('Name').fill('After step-up')
@@ -81,7 +51,7 @@ test('somebody else signs the emergency access off, and confirms at the provider
   test.info().annotations.push({ type: 'expects-error', description: '403' })
   await signInAs(page, 'acme', 'Marcus Lindqvist')
   await expect(page.getByText(/used emergency access/)).toBeVisible()
-  await sql(`UPDATE sessions SET authenticated_at = now() - interval '9 hours' WHERE revoked_at IS NULL`)
+  await asSuperuser(`UPDATE sessions SET authenticated_at = now() - interval '9 hours' WHERE revoked_at IS NULL`)
   await page.goto('/t/acme/emergency')
   await page.getByRole('button', { name: 'Sign off' }).first().click()
   const signOff = page.getByRole('dialog', { name: 'Sign off emergency access' })
