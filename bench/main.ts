@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { asTable, type Measured, makeReport } from './report.ts'
 
 /** Files of this folder that are no bench of their own. */
-const SHARED = new Set(['main', 'report', 'interleaved', 'temporary-database'])
+const SHARED = new Set(['main', 'report', 'interleaved', 'apart', 'temporary-database'])
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -25,6 +25,14 @@ it('takes the median of the rounds’ own ratios, so that one disturbed round co
   expect(median([3, 1, 2, 10])).toBe(2.5)
 })
 
+it('states how sure a ratio is where that was asked for', () => {
+  const result = { work: 'one', ours: 2, reference: 2, unit: 'ms', ratio: 1.004, aim: 1.05, lowerIsBetter: true }
+  const table = asTable(
+    makeReport('enumeration', { postgres: null, results: [{ ...result, confidence: { low: 0.99, high: 1.02 } }] }),
+  )
+  expect(table).toMatch(/1\.004 \(0\.990 to 1\.020\) +≤ 1\.05 +met/)
+})
+
 it('meets an aim from the side that is better', () => {
   const result = { work: '', ours: 0, reference: 0, unit: '', ratio: 1.2, aim: 1.5 }
   expect(meetsAim({ ...result, lowerIsBetter: true })).toBe(true)

@@ -10,6 +10,8 @@ export type Result = {
   ratio: number
   aim: number
   lowerIsBetter: boolean
+  /** Where the ratio lies with 95 % confidence, where that was asked for. */
+  confidence?: { low: number; high: number }
 }
 
 /** What a bench answers; `postgres` is the server's version, null where none was used. */
@@ -37,7 +39,9 @@ export function asTable({ bench, machine, results }: Report): string {
     String(result.ours),
     String(result.reference),
     result.unit,
-    result.ratio.toFixed(2),
+    result.confidence
+      ? `${result.ratio.toFixed(3)} (${result.confidence.low.toFixed(3)} to ${result.confidence.high.toFixed(3)})`
+      : result.ratio.toFixed(2),
     `${result.lowerIsBetter ? '≤' : '≥'} ${result.aim}`,
     meetsAim(result) ? 'met' : 'missed',
   ])

@@ -1,13 +1,16 @@
 import { join } from 'node:path'
 import { isStamped, stamp } from './content-stamp.mjs'
 
+/** What the demo holds: raised where a version adds to it, so that the seed adds it to a demo that is there. */
+const CONTENT = '2'
+
 /**
  * Whether the demo's data is in this database: a deleted and newly made one has another identifier.
  * @param {string} dataDir
  * @param {string} databaseUrl
  */
 export async function isSeeded(dataDir, databaseUrl) {
-  return isStamped(join(dataDir, 'seeded'), await databaseIdentity(databaseUrl))
+  return isStamped(join(dataDir, 'seeded'), `${await databaseIdentity(databaseUrl)} ${CONTENT}`)
 }
 
 /**
@@ -15,7 +18,7 @@ export async function isSeeded(dataDir, databaseUrl) {
  * @param {string} databaseUrl
  */
 export async function markSeeded(dataDir, databaseUrl) {
-  stamp(join(dataDir, 'seeded'), await databaseIdentity(databaseUrl))
+  stamp(join(dataDir, 'seeded'), `${await databaseIdentity(databaseUrl)} ${CONTENT}`)
 }
 
 async function databaseIdentity(databaseUrl) {

@@ -14,6 +14,7 @@ export function describeStack(settings, { demo, dataDir, root }) {
   Sign in as
     Ada Okafor, admin of Acme          by SAML              ${settings.GATEHOUSE_URL}/sign-in/acme
     Jonas Weber, member of Globex      by OpenID Connect    ${settings.GATEHOUSE_URL}/sign-in/globex
+    Otto Lindgren, operator            by OpenID Connect    ${settings.GATEHOUSE_URL}/operator
   The demo's identity providers ask for a name and no password.
 
   Mail that Gatehouse sends            http://127.0.0.1:${settings.DEMO_MAIL_PORT}

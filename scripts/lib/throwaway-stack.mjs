@@ -13,9 +13,10 @@ import { startStack } from './stack.mjs'
  * @param {object} options
  * @param {string} options.root
  * @param {ReturnType<typeof import('./progress.mjs').makeProgress>} options.progress
+ * @param {Record<string, string>} [options.env] settings beside those of the demo
  * @param {AbortSignal} [options.signal]
  */
-export async function startThrowawayStack({ root, progress, signal }) {
+export async function startThrowawayStack({ root, progress, env = {}, signal }) {
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-e2e-'))
   const [port, postgres, saml, oidc, smtp, mail] = await freePorts(6)
   const remove = () => rmSync(dataDir, { recursive: true, force: true })
@@ -27,7 +28,7 @@ export async function startThrowawayStack({ root, progress, signal }) {
       dataDir,
       port,
       ports: { postgres, saml, oidc, smtp, mail },
-      env: withoutSettings(process.env),
+      env: { ...withoutSettings(process.env), ...env },
       progress,
       signal,
       seed: ['--small'],

@@ -8,7 +8,7 @@ type ErrorPageProps = { error: Error & { digest?: string }; retry?: () => void; 
 
 export default function ErrorPage({ error, retry, reset }: ErrorPageProps) {
   return (
-    <SignInFrame title="This page could not be shown">
+    <SignInFrame title="This page could not be shown" by={null}>
       <p className="mt-2 text-muted">
         Something went wrong on our side. Nothing was changed. Try again; if it stays, tell your operator the number
         below.

@@ -9,7 +9,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
     <html lang="en">
       <body>
         <title>Error · Gatehouse</title>
-        <SignInFrame title="The console could not start">
+        <SignInFrame title="The console could not start" by={null}>
           <p className="mt-2 text-muted">Something went wrong on our side. Nothing was changed. Load the page again.</p>
           {error.digest ? <p className="mt-3 font-mono text-xs">{error.digest}</p> : null}
           <a

@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'Not found' }
 
 export default function NotFound() {
   return (
-    <SignInFrame title="There is no such page here">
+    <SignInFrame title="There is no such page here" by={null}>
       <p className="mt-2 text-muted">
         The address may be mistyped, or it belongs to an organisation that you are not signed in to.
       </p>

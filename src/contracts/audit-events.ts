@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { uuidSchema } from './identifiers.ts'
+import { OPERATOR_AUDIT_ACTIONS } from './operator-audit-events.ts'
 
 /**
  * Gatehouse's own audit events, one entry an action: what its metadata holds and which
@@ -14,6 +15,7 @@ const none = z.strictObject({})
 
 export const AUDIT_ACTIONS = {
   'tenant.create': { metadata: z.strictObject({ slug: z.string() }), personal: [] },
+  ...OPERATOR_AUDIT_ACTIONS,
   'tenant.update': { metadata: z.strictObject({ changed: changedFields }), personal: [] },
 
   'sign_in.start': {
@@ -34,6 +36,33 @@ export const AUDIT_ACTIONS = {
     personal: [],
   },
   'session.revoke': { metadata: z.strictObject({ cause: reasonCode }), personal: [] },
+  /** Single logout: the provider's word, verified, ended these. */
+  'session.end_by_provider': {
+    metadata: z.strictObject({
+      connectionId: uuidSchema,
+      protocol: z.enum(['saml', 'oidc']),
+      sessions: z.number().int(),
+    }),
+    personal: [],
+  },
+  'sign_out.start': {
+    metadata: z.strictObject({ connectionId: uuidSchema, protocol: z.enum(['saml', 'oidc']) }),
+    personal: [],
+  },
+  'sign_out.confirm': {
+    metadata: z.strictObject({ connectionId: uuidSchema, protocol: z.enum(['saml', 'oidc']) }),
+    personal: [],
+  },
+  'sign_out.reject': {
+    metadata: z.strictObject({
+      connectionId: uuidSchema,
+      traceId: z.string(),
+      check: z.string(),
+      from: z.enum(['provider', 'answer']),
+    }),
+    personal: [],
+  },
+  'sso.connection.vouch': { metadata: z.strictObject({ vouchesForOwners: z.boolean() }), personal: [] },
   'session.revoke_all': {
     metadata: z.strictObject({
       of: z.enum(['tenant', 'person', 'own']),
@@ -206,6 +235,38 @@ export const AUDIT_ACTIONS = {
     personal: ['name'],
   },
   'api_key.revoke': { metadata: z.strictObject({ name: z.string() }), personal: ['name'] },
+
+  'application.create': {
+    metadata: z.strictObject({ clientId: z.string(), type: z.enum(['confidential', 'public']) }),
+    personal: [],
+  },
+  'application.update': { metadata: z.strictObject({ clientId: z.string(), changed: changedFields }), personal: [] },
+  'application.secret.create': {
+    metadata: z.strictObject({ clientId: z.string(), secretId: uuidSchema, othersEndAt: z.string().nullable() }),
+    personal: [],
+  },
+  'application.secret.revoke': {
+    metadata: z.strictObject({ clientId: z.string(), secretId: uuidSchema }),
+    personal: [],
+  },
+  'application.key.create': { metadata: z.strictObject({ keyId: z.number().int() }), personal: [] },
+  'application.sign_in': {
+    metadata: z.strictObject({ clientId: z.string(), grantId: uuidSchema, scopes: z.array(z.string()).max(20) }),
+    personal: [],
+  },
+  'application.token.issue': {
+    metadata: z.strictObject({ clientId: z.string(), grantId: uuidSchema, by: z.enum(['code', 'refresh']) }),
+    personal: [],
+  },
+  'application.grant.end': {
+    metadata: z.strictObject({
+      clientId: z.string(),
+      grantId: uuidSchema,
+      cause: z.enum(['code_reused', 'refresh_reused', 'revoked', 'signed_out']),
+    }),
+    personal: [],
+  },
+  'api_key.token.issue': { metadata: z.strictObject({ scopes: z.array(z.string()).max(20) }), personal: [] },
 
   'request.reject': { metadata: z.strictObject({ operation: z.string().max(128), code: reasonCode }), personal: [] },
   'credential.reject': {

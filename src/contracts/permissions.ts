@@ -8,6 +8,17 @@ export const PERMISSIONS = [
   'tenant:read',
   'tenant:create',
   'tenant:update',
+  'operator-tenant:read',
+  'operator-tenant:create',
+  'operator-setup-link:read',
+  'operator-setup-link:create',
+  'operator-setup-link:revoke',
+  'operator:read',
+  'operator:manage',
+  'oauth-client:read',
+  'oauth-client:manage',
+  'application:sign-in',
+  'application:serve',
   'member:read',
   'member:update',
   'role:read',
@@ -159,8 +170,42 @@ export const BUILT_IN_ROLES: Record<
   },
 }
 
-/** What every active person can do, with or without a role: see who they are and end own sessions. */
+/**
+ * What the people of the house tenant alone can hold. Looked up in any other tenant they are not granted, whatever a
+ * role's row says (domains/access/grant-lookup.ts, ADR 0012).
+ */
+export const OPERATOR_PERMISSIONS = [
+  'operator-tenant:read',
+  'operator-tenant:create',
+  'operator-setup-link:read',
+  'operator-setup-link:create',
+  'operator-setup-link:revoke',
+  'operator:read',
+  'operator:manage',
+  'oauth-client:read',
+  'oauth-client:manage',
+] as const satisfies readonly Permission[]
+
+/** The role of operators; only the house tenant has it. */
+export const OPERATOR_ROLE_KEY = 'operator'
+
+/** The built-in roles of the house tenant: those of every tenant, an Owner who is an operator too, and the operator. */
+export const HOUSE_ROLES: Record<
+  BuiltInRoleKey | typeof OPERATOR_ROLE_KEY,
+  { name: string; description: string; permissions: readonly Permission[] }
+> = {
+  ...BUILT_IN_ROLES,
+  owner: { ...BUILT_IN_ROLES.owner, permissions: [...BUILT_IN_ROLES.owner.permissions, ...OPERATOR_PERMISSIONS] },
+  [OPERATOR_ROLE_KEY]: {
+    name: 'Operator',
+    description: 'Runs this installation: tenants, set-up links and who else is an operator. Reads no tenant’s data.',
+    permissions: [...everyHuman, ...OPERATOR_PERMISSIONS],
+  },
+}
+
+/** What every active person can do, with or without a role: see who they are, end own sessions, go on to an application. */
 export const BASE_PERMISSIONS = [
+  'application:sign-in',
   'profile:read',
   'profile:update',
   'passkey:manage',
@@ -187,6 +232,11 @@ export const STEP_UP_PERMISSIONS = [
   'invitation:manage',
   'break-glass:review',
   'passkey:manage',
+  'operator-tenant:create',
+  'operator-setup-link:create',
+  'operator-setup-link:revoke',
+  'operator:manage',
+  'oauth-client:manage',
 ] as const satisfies readonly Permission[]
 
 /** What a person can do while their session waits to be confirmed: see who they are, and confirm it. */

@@ -39,6 +39,8 @@ export const SIGN_IN_CHECKS = [
   'token_audience',
   'token_nonce',
   'token_times',
+  // The guard, on an OpenID provider's logout token.
+  'logout_token',
   // The second opinion.
   'second_validator',
   'tenant',

@@ -11,6 +11,8 @@ export const guardSettingsSchema = z.object({
   authenticationMaxAgeMinutes: z.number().int().min(5).max(43_200),
   /** What becomes of an address outside the verified domains, once there are any: turned away, or kept as a disabled member. */
   outsideAddress: z.enum(['refuse', 'quarantine']),
+  /** Whether signing out here signs out at the provider too, and the other way round. */
+  singleLogout: z.boolean(),
 })
 
 /** sso.guardSettings: sso-connection:read */

@@ -32,8 +32,8 @@ export const ssoListOutput = z.object({
   items: z.array(ssoConnectionSchema),
   ourValues: z.object({
     signInUrl: z.string(),
-    saml: z.object({ acsUrl: z.string(), entityId: z.string(), metadataUrl: z.string() }),
-    oidc: z.object({ redirectUri: z.string() }),
+    saml: z.object({ acsUrl: z.string(), entityId: z.string(), sloUrl: z.string(), metadataUrl: z.string() }),
+    oidc: z.object({ redirectUri: z.string(), postLogoutRedirectUri: z.string(), backchannelLogoutUri: z.string() }),
   }),
 })
 
@@ -77,6 +77,10 @@ export const ssoGetOutput = z.object({
   metadataUrl: z.string().nullable(),
   metadataRefreshedAt: instantSchema.nullable(),
   ssoUrl: z.string().nullable(),
+  /** Where the provider ends its own sessions; null where it offers no such address. */
+  sloUrl: z.string().nullable(),
+  /** Whether it may be the first to vouch for somebody who may make Owners. */
+  vouchesForOwners: z.boolean(),
   attributeMapping: attributeMappingSchema,
   certificates: z.array(
     z.object({
@@ -131,6 +135,10 @@ export const ssoSetRoleRulesOutput = z.object({ rules: z.array(roleRuleSchema) }
 export const ssoRevealProfileInput = z.strictObject({ connectionId: uuidSchema })
 export const ssoRevealProfileOutput = z.object({ receivedAt: instantSchema, profile: receivedProfileSchema }).nullable()
 
+/** sso.vouch: role:assign-owner. Whether a sign-in through it may be the first one of an Owner. */
+export const ssoVouchInput = z.strictObject({ id: uuidSchema, vouchesForOwners: z.boolean() })
+export const ssoVouchOutput = ssoGetOutput
+
 /** sso.delete: sso-connection:manage. `name` is typed by the person and must be the connection's. */
 export const ssoDeleteInput = z.strictObject({ id: uuidSchema, name: z.string() })
 export const ssoDeleteOutput = z.object({ id: uuidSchema })
@@ -139,4 +147,5 @@ export type SsoConnection = z.infer<typeof ssoConnectionSchema>
 export type SsoOurValues = z.infer<typeof ssoListOutput>['ourValues']
 export type SsoConnectionDetails = z.infer<typeof ssoGetOutput>
 export type SsoCreateInput = z.input<typeof ssoCreateInput>
+export type SsoVouchInput = z.infer<typeof ssoVouchInput>
 export type SsoUpdateInput = z.infer<typeof ssoUpdateInput>

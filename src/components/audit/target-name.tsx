@@ -20,6 +20,7 @@ const KINDS: Record<string, string> = {
   'scim-token': 'Directory token',
   api_key: 'API key',
   'api-key': 'API key',
+  application: 'Application',
   audit_event: 'Event',
   audit_log: 'Audit log',
 }

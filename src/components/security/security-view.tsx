@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Fingerprint, TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
@@ -16,12 +16,15 @@ import { Time } from '#components/ui/time.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import type { Passkey, SecurityOfPerson } from '#contracts/passkeys.ts'
 import { useTRPC } from '#trpc/client.tsx'
+import { stepUpRequests } from '#trpc/step-up.ts'
 import { AddPasskeyDialog } from './add-passkey-dialog.tsx'
 
 export function SecurityView() {
   const trpc = useTRPC()
   const security = useQuery(trpc.security.get.queryOptions())
   const [adding, setAdding] = useState(false)
+  const needsFirst = security.data?.secondFactorRequired === true && security.data.passkeys.length === 0
+  useEffect(() => (needsFirst ? stepUpRequests.decline() : undefined), [needsFirst])
   if (security.isPending) return <RowsSkeleton rows={4} columns={3} />
   if (security.error) {
     return (
@@ -33,7 +36,7 @@ export function SecurityView() {
       />
     )
   }
-  const { passkeys, secondFactorRequired } = security.data
+  const { passkeys } = security.data
   const add = (
     <Button variant="primary" onClick={() => setAdding(true)}>
       Add passkey
@@ -41,7 +44,7 @@ export function SecurityView() {
   )
   return (
     <div className="flex max-w-3xl flex-col gap-6">
-      {secondFactorRequired && passkeys.length === 0 ? (
+      {needsFirst ? (
         <p
           role="status"
           className="flex items-start gap-2 rounded-md bg-attention-soft px-3 py-2 text-attention text-sm"

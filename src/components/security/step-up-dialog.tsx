@@ -71,6 +71,7 @@ function Ways() {
       {providerUrl ? (
         <Button
           variant={passkey ? 'secondary' : 'primary'}
+          className="h-auto min-h-8 whitespace-normal py-1 pointer-coarse:h-auto pointer-coarse:min-h-10"
           pending={byProvider.isPending}
           onClick={() => byProvider.mutate()}
         >

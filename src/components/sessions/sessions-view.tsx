@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { MonitorSmartphone } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useCallback, useMemo } from 'react'
+import { OwnApplications } from '#components/applications/own-applications.tsx'
 import { useMay, useTenantHref } from '#components/layout/me-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DataTable } from '#components/ui/data-table/data-table.tsx'
@@ -70,6 +71,7 @@ function OwnSessions() {
         {mine.data.items.length > 1 ? <EndOtherSessions /> : null}
       </div>
       <SessionList sessions={mine.data.items} own />
+      <OwnApplications />
     </div>
   )
 }

@@ -1,30 +1,34 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { FormError } from '#components/ui/form-error.tsx'
 import { Input, Select } from '#components/ui/input.tsx'
-import { useTRPC } from '#trpc/client.tsx'
 
-type MakeSetupLinkDialogProps = { open: boolean; onClose: () => void; onMade: (url: string) => void }
+type MakeSetupLinkDialogProps = {
+  open: boolean
+  onClose: () => void
+  onMake: (input: { label: string; expiresInDays: number }) => void
+  pending: boolean
+  error: unknown
+  /** Where the link leads, in words. */
+  where: string
+}
 
-export function MakeSetupLinkDialog({ open, onClose, onMade }: MakeSetupLinkDialogProps) {
-  const trpc = useTRPC()
-  const create = useMutation(trpc.setupLinks.create.mutationOptions({ onSuccess: ({ url }) => onMade(url) }))
+export function MakeSetupLinkDialog({ open, onClose, onMake, pending, error, where }: MakeSetupLinkDialogProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    create.mutate({ label: String(form.get('label') ?? '').trim(), expiresInDays: Number(form.get('days')) })
+    onMake({ label: String(form.get('label') ?? '').trim(), expiresInDays: Number(form.get('days')) })
   }
   return (
     <Dialog
       open={open}
       onOpenChange={(next) => (next ? undefined : onClose())}
       title="Make set-up link"
-      description="Whoever opens it first can add a connection and a directory here, and nothing else. Owners are told of both by mail."
+      description={`Whoever opens it first can add a connection and a directory ${where}, and nothing else. Owners are told of both by mail.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field label="Who it is for" hint="To recognise it in this list and in the audit log, such as “IT at Acme”.">
@@ -39,10 +43,10 @@ export function MakeSetupLinkDialog({ open, onClose, onMade }: MakeSetupLinkDial
             </Select>
           )}
         </Field>
-        <FormError error={create.error} />
+        <FormError error={error} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" pending={create.isPending}>
+          <Button type="submit" variant="primary" pending={pending}>
             Make link
           </Button>
         </div>

@@ -29,6 +29,15 @@ export function SetupLinksView() {
   const [revoking, setRevoking] = useState<SetupLink | null>(null)
   const links = useQuery(trpc.setupLinks.list.queryOptions())
   const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.setupLinks.pathKey() })
+  const create = useMutation(
+    trpc.setupLinks.create.mutationOptions({
+      onSuccess: async (made) => {
+        push({ create: null })
+        setUrl(made.url)
+        await refresh()
+      },
+    }),
+  )
   const revoke = useMutation(
     trpc.setupLinks.revoke.mutationOptions({
       onSuccess: async () => {
@@ -86,11 +95,10 @@ export function SetupLinksView() {
       <MakeSetupLinkDialog
         open={params.get('create') !== null}
         onClose={() => push({ create: null })}
-        onMade={async (made) => {
-          push({ create: null })
-          setUrl(made)
-          await refresh()
-        }}
+        onMake={(input) => create.mutate(input)}
+        pending={create.isPending}
+        error={create.error}
+        where="here"
       />
       <SecretOnceDialog title="Your set-up link" label="set-up link" secret={url} onClose={() => setUrl(null)}>
         <p className="text-muted text-sm">

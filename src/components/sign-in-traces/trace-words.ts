@@ -48,6 +48,7 @@ export const CHECK_WORDS: Record<SignInCheck, string> = {
   token_audience: 'Token audience',
   token_nonce: 'Token nonce',
   token_times: 'Token times',
+  logout_token: 'Logout token',
   second_validator: 'Second validator',
   tenant: 'Same connection and request',
   agreement: 'Both read one person',

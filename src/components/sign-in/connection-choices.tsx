@@ -1,20 +1,24 @@
 import { ArrowRight } from 'lucide-react'
 import { Button } from '#components/ui/button.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
+import { HOUSE_SLUG } from '#contracts/identifiers.ts'
 import { PasskeySignIn } from './passkey-sign-in.tsx'
 
 type Connection = { id: string; name: string; protocol: 'saml' | 'oidc'; startUrl: string }
+export type SignInReason = keyof typeof REASONS
 type ConnectionChoicesProps = {
   tenant: string
   connections: readonly Connection[]
   /** Where to land afterwards; the server accepts only this organisation’s own pages. */
   next: string | null
-  reason: 'ended' | 'out' | null
+  reason: SignInReason | null
 }
 
 const REASONS = {
   ended: 'Your session has ended. Sign in again to go on where you were.',
   out: 'You are signed out.',
+  everywhere: 'You are signed out, here and at your identity provider.',
+  here: 'You are signed out here. Your identity provider did not confirm that you are signed out there too: on a shared device, sign out there or close the browser.',
 } as const
 
 export function ConnectionChoices({ tenant, connections, next, reason }: ConnectionChoicesProps) {
@@ -27,8 +31,9 @@ export function ConnectionChoices({ tenant, connections, next, reason }: Connect
       ) : null}
       {connections.length === 0 ? (
         <p className="mt-3 text-muted">
-          No identity provider is connected yet, so nobody can sign in here. Ask the operator of this console to connect
-          one.
+          {tenant === HOUSE_SLUG
+            ? 'Operators sign in with the passkey that they set up by their invitation.'
+            : 'No identity provider is connected yet. Whoever was invited signs in with their passkey.'}
         </p>
       ) : (
         <ul className="mt-5 flex flex-col gap-2">
@@ -49,9 +54,9 @@ export function ConnectionChoices({ tenant, connections, next, reason }: Connect
           ))}
         </ul>
       )}
-      <PasskeySignIn tenant={tenant} />
+      <PasskeySignIn tenant={tenant} next={next} />
       <p className="mt-5 flex flex-wrap justify-between gap-x-4 gap-y-1 border-t pt-4 text-sm">
-        <TextLink href="/sign-in">Another organisation</TextLink>
+        <TextLink href={withQuery('/sign-in', next)}>Another organisation</TextLink>
         <TextLink href={`/sign-in/${tenant}/emergency`}>Provider is down</TextLink>
       </p>
     </>
@@ -62,4 +67,8 @@ export function ConnectionChoices({ tenant, connections, next, reason }: Connect
 export function withNext(startUrl: string, next: string | null): string {
   if (!next) return startUrl
   return `${startUrl}${startUrl.includes('?') ? '&' : '?'}${new URLSearchParams({ callbackUrl: next })}`
+}
+
+function withQuery(path: string, next: string | null): string {
+  return next ? `${path}?${new URLSearchParams({ next })}` : path
 }

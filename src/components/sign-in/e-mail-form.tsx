@@ -42,7 +42,9 @@ export function EMailForm({ next, problem }: EMailFormProps) {
         </Button>
       </form>
       <p className="mt-5 border-t pt-4 text-sm">
-        <TextLink href="/sign-in?by=name">Use your organisation’s short name</TextLink>
+        <TextLink href={`/sign-in?${new URLSearchParams({ by: 'name', ...(next ? { next } : {}) })}`}>
+          Use your organisation’s short name
+        </TextLink>
       </p>
     </>
   )

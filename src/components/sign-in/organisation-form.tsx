@@ -8,10 +8,14 @@ const PROBLEMS = {
   unknown: 'No organisation has this short name. Check it, or ask your admin for it.',
 } as const
 
-type OrganisationFormProps = { typed: string | undefined; problem: keyof typeof PROBLEMS | null }
+type OrganisationFormProps = {
+  typed: string | undefined
+  problem: keyof typeof PROBLEMS | null
+  next?: string | null
+}
 
 /** A plain form: it works before any script has loaded. */
-export function OrganisationForm({ typed, problem }: OrganisationFormProps) {
+export function OrganisationForm({ typed, problem, next = null }: OrganisationFormProps) {
   return (
     <>
       <form action="/sign-in" method="get" className="mt-5 flex flex-col gap-4">
@@ -43,6 +47,7 @@ export function OrganisationForm({ typed, problem }: OrganisationFormProps) {
             </p>
           )}
         </div>
+        {next ? <input type="hidden" name="next" value={next} /> : null}
         <Button type="submit" variant="primary">
           Continue
         </Button>

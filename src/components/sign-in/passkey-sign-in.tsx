@@ -10,14 +10,18 @@ import { postStep } from './post-step.ts'
 import { StepProblem } from './step-problem.tsx'
 
 /** For people who have set up a passkey: auditors from outside, and whoever the policy lets. */
-export function PasskeySignIn({ tenant }: { tenant: string }) {
+export function PasskeySignIn({ tenant, next }: { tenant: string; next: string | null }) {
   const signIn = useMutation({
     mutationFn: async () => {
       const optionsJSON = await postStep<RequestOptions>('passkey-options', { tenantSlug: tenant })
       const response = await startAuthentication({ optionsJSON }).catch((error: unknown) => {
         throw inWords(error)
       })
-      return postStep<{ landing: string }>('passkey', { tenantSlug: tenant, response: plain(response) })
+      return postStep<{ landing: string }>('passkey', {
+        tenantSlug: tenant,
+        response: plain(response),
+        ...(next ? { next } : {}),
+      })
     },
     onSuccess: ({ landing }) => window.location.assign(landing),
   })

@@ -1,16 +1,18 @@
 'use client'
 
-import { CircleAlert, Lock, RotateCw } from 'lucide-react'
+import { CircleAlert, Fingerprint, Lock, RotateCw } from 'lucide-react'
 import { describeFailure } from '#trpc/describe-failure.ts'
 import { Button } from './button.tsx'
 import { MonoId } from './mono-id.tsx'
 
 type ErrorStateProps = { what: string; error: unknown; onRetry?: (() => void) | undefined; pending?: boolean }
 
-/** What failed, that nothing was changed, and a way to try again. */
+/** What failed, that nothing was changed, and a way to try again; of what waits for the person, a way to confirm. */
 export function ErrorState({ what, error, onRetry, pending = false }: ErrorStateProps) {
   const failure = describeFailure(error)
   const denied = failure.code === 'forbidden'
+  const unconfirmed = failure.code === 'step_up_required'
+  const Again = unconfirmed ? Fingerprint : RotateCw
   const Icon = denied ? Lock : CircleAlert
   return (
     <div role="alert" className="flex flex-col items-center px-6 py-14 text-center">
@@ -22,10 +24,10 @@ export function ErrorState({ what, error, onRetry, pending = false }: ErrorState
           Request <MonoId value={failure.requestId} label="request id" />
         </p>
       ) : null}
-      {onRetry && failure.retryable ? (
+      {onRetry && (failure.retryable || unconfirmed) ? (
         <Button className="mt-4" onClick={onRetry} pending={pending}>
-          {pending ? null : <RotateCw aria-hidden />}
-          Try again
+          {pending ? null : <Again aria-hidden />}
+          {unconfirmed ? 'Confirm' : 'Try again'}
         </Button>
       ) : null}
     </div>

@@ -3,6 +3,8 @@ import {
   BASE_PERMISSIONS,
   BUILT_IN_ROLE_KEYS,
   BUILT_IN_ROLES,
+  HOUSE_ROLES,
+  OPERATOR_PERMISSIONS,
   PERMISSIONS,
   permissionSchema,
 } from '#contracts/permissions.ts'
@@ -10,13 +12,22 @@ import { authorize } from '#server/domains/access/index.ts'
 import type { TenantScope } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { countQueries } from '#testing/count-queries.ts'
-import { makeTestTenant, storedRows, type TestPerson, type TestTenant, testRequest } from '#testing/test-tenant.ts'
+import {
+  makeTestHouse,
+  makeTestTenant,
+  storedRows,
+  type TestPerson,
+  type TestTenant,
+  testRequest,
+} from '#testing/test-tenant.ts'
 import { appRouter } from './router.ts'
 
 type Procedure = {
   _def: { type: string; meta?: { permission?: string }; inputs: unknown[]; output?: unknown; procedure: true }
 }
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>)
+const ofOperators = (path: string) =>
+  OPERATOR_PERMISSIONS.some((permission) => new Map(procedures).get(path)?._def.meta?.permission === permission)
 
 /** Well formed, and of no challenge of ours. */
 const CLIENT_DATA = Buffer.from(JSON.stringify({ type: 'webauthn.get', challenge: 'none' })).toString('base64url')
@@ -41,6 +52,8 @@ const POLICY = {
   ipAllowList: [],
 }
 
+const OWNER = { name: 'Nadia', email: 'nadia@customer.test' }
+
 /** What each procedure is called with: well formed, and about `id`, which is a thing of that kind or nothing. */
 const INPUTS: Record<string, (id: string) => unknown> = {
   'members.list': () => ({}),
@@ -57,6 +70,7 @@ const INPUTS: Record<string, (id: string) => unknown> = {
   'sso.update': (id) => ({ id, name: 'Renamed' }),
   'sso.guardSettings': (id) => ({ id }),
   'sso.updateGuardSettings': (id) => ({ id, outsideAddress: 'quarantine' }),
+  'sso.vouch': (id) => ({ id, vouchesForOwners: true }),
   'sso.refresh': (id) => ({ id }),
   'sso.setRoleRules': (id) => ({ connectionId: id, rules: [] }),
   'sso.revealProfile': (id) => ({ connectionId: id }),
@@ -97,10 +111,24 @@ const INPUTS: Record<string, (id: string) => unknown> = {
   'breakGlass.review': (id) => ({ id, note: 'Looked into' }),
   'apiKeys.create': () => ({ name: 'Key', permissions: ['audit:write'], expiresInDays: null }),
   'apiKeys.revoke': (id) => ({ id }),
+  'applications.get': (id) => ({ id }),
+  'applications.create': () => ({ name: 'App', type: 'public', redirectUris: ['https://app.example/callback'] }),
+  'applications.update': (id) => ({ id, name: 'Renamed' }),
+  'applications.rotateSecret': (id) => ({ id, overlapHours: 24 }),
+  'applications.revokeSecret': (id) => ({ id, secretId: id }),
   'audit.list': () => ({}),
   'audit.get': () => ({ seq: 1 }),
   'audit.reveal': () => ({ seq: 1 }),
   'tenant.update': () => ({ name: `Tenant ${newId()}` }),
+  'operatorTenants.list': () => ({}),
+  'operatorTenants.get': (id) => ({ id }),
+  'operatorTenants.create': () => ({ name: 'Customer', slug: `t-${newId().slice(-12)}`, owner: OWNER }),
+  'operatorTenants.inviteOwner': (id) => ({ tenantId: id, owner: OWNER }),
+  'operatorSetupLinks.list': (id) => ({ tenantId: id }),
+  'operatorSetupLinks.create': (id) => ({ tenantId: id, label: 'Their IT', expiresInDays: 1 }),
+  'operatorSetupLinks.revoke': (id) => ({ tenantId: id, id }),
+  'operators.invite': () => ({ name: 'Mei', email: `${newId()}@vendor.test` }),
+  'operators.end': (id) => ({ id }),
 }
 
 type Outcome = { code?: string; permission?: string | undefined; message?: string; value?: unknown }
@@ -146,9 +174,15 @@ describe('every procedure', () => {
         'invitations.list',
         'breakGlass.list',
         'apiKeys.list',
+        'applications.list',
+        'applications.signingKeys',
+        'applications.rotateSigningKey',
+        'applications.mine',
         'audit.verify',
         'audit.lastVerification',
         'tenant.get',
+        'operators.list',
+        'operators.listForTenant',
       ].sort(),
     )
   })
@@ -170,30 +204,40 @@ describe('roles', () => {
   it.each([...BUILT_IN_ROLE_KEYS, null])(
     '%s may do exactly what the role permits, and each refusal is recorded',
     async (role) => {
-      const acme = await makeTestTenant()
-      await acme.person({ role: 'owner' })
-      const actor = await acme.person(role ? { role } : {})
-      const held = new Set<string>([...BASE_PERMISSIONS, ...(role ? BUILT_IN_ROLES[role].permissions : [])])
-      const refused: string[] = []
-      for (const [path, { _def }] of procedures) {
-        const permission = _def.meta?.permission ?? ''
-        const outcome = await call(actor, path)
-        if (held.has(permission)) {
-          expect(['not_found', 'invalid_input', 'no error'], `${path}: ${outcome.message}`).toContain(
-            outcome.code ?? 'no error',
-          )
-        } else {
-          expect(outcome, path).toMatchObject({ code: 'forbidden', permission })
-          refused.push(permission)
-        }
-      }
-      const recorded = await acme.events('access.deny')
-      expect(recorded.map((event) => event.metadata.permission)).toEqual(refused)
-      for (const event of recorded)
-        expect(event).toMatchObject({ actor: { type: 'user', id: actor.id }, outcome: { result: 'denied' } })
+      await mayExactly(await makeTestTenant(), role, role ? BUILT_IN_ROLES[role].permissions : [])
+    },
+  )
+
+  it.each(['owner', 'operator', 'auditor'] as const)(
+    '%s of the house may do exactly what the role permits',
+    async (role) => {
+      await mayExactly(await makeTestHouse(), role, HOUSE_ROLES[role].permissions)
     },
   )
 })
+
+async function mayExactly(tenant: TestTenant, role: string | null, permissions: readonly string[]): Promise<void> {
+  await tenant.person({ role: 'owner' })
+  const actor = await tenant.person(role ? { role } : {})
+  const held = new Set<string>([...BASE_PERMISSIONS, ...permissions])
+  const refused: string[] = []
+  for (const [path, { _def }] of procedures) {
+    const permission = _def.meta?.permission ?? ''
+    const outcome = await call(actor, path)
+    if (held.has(permission)) {
+      expect(['not_found', 'invalid_input', 'no error'], `${path}: ${outcome.message}`).toContain(
+        outcome.code ?? 'no error',
+      )
+    } else {
+      expect(outcome, path).toMatchObject({ code: 'forbidden', permission })
+      refused.push(permission)
+    }
+  }
+  const recorded = (await tenant.events('access.deny')).filter((event) => event.actor.id === actor.id)
+  expect(recorded.map((event) => event.metadata.permission)).toEqual(refused)
+  for (const event of recorded)
+    expect(event).toMatchObject({ actor: { type: 'user', id: actor.id }, outcome: { result: 'denied' } })
+}
 
 describe('tenants', () => {
   it.each(procedures)('%s reads and changes nothing of another tenant', async (path) => {
@@ -204,7 +248,10 @@ describe('tenants', () => {
     const before = await snapshot(globex)
     const { value: _, ...missing } = await call(owner, path, newId())
     // A person never holds what a set-up link holds: what it may do and see is in setup-links.db.test.ts.
-    if (takesAnId(path)) expect(missing).toMatchObject({ code: path.startsWith('setup.') ? 'forbidden' : 'not_found' })
+    if (takesAnId(path))
+      expect(missing).toMatchObject({
+        code: path.startsWith('setup.') || ofOperators(path) ? 'forbidden' : 'not_found',
+      })
     for (const [kind, id] of Object.entries(things)) {
       const { value, ...foreign } = await call(owner, path, id)
       expect(foreign, kind).toEqual(missing)
@@ -292,9 +339,13 @@ describe('lists', () => {
 
   it.each(queries)('%s asks the database as often for many rows as for few', async (path) => {
     const acme = await makeTestTenant()
-    const reader = await acme.person({ role: 'owner' })
+    const reader = await (ofOperators(path) ? await makeTestHouse() : acme).person({ role: 'owner' })
     const first = await thingsOf(acme)
+    const application = path === 'applications.get' ? await call(reader, 'applications.create') : null
     const about = {
+      'applications.get': (application?.value as { id: string } | undefined)?.id,
+      'operatorTenants.get': acme.id,
+      'operatorSetupLinks.list': acme.id,
       'members.get': first.person,
       'groups.get': first.group,
       'directories.get': first.directory,
@@ -316,7 +367,7 @@ describe('lists', () => {
         person,
       ])
       await acme.session(first.person)
-      await acme.session(reader.id)
+      if (reader.tenantId === acme.id) await acme.session(reader.id)
       await call(reader, 'tenant.update')
     }
     expect(await countQueries(ask)).toBe(few)
@@ -325,10 +376,10 @@ describe('lists', () => {
   it.each(queries.filter(([path]) => path.endsWith('.list') || path.endsWith('.listMine')))(
     '%s never gives more than 100 rows, whatever is asked for',
     async (path) => {
-      const acme = await makeTestTenant()
+      const acme = ofOperators(path) ? await makeTestHouse() : await makeTestTenant()
       const reader = await acme.person({ role: 'owner' })
       await manyOfEverything(acme, reader)
-      const { code, value } = await call(reader, path)
+      const { code, value } = await call(reader, path, (await makeTestTenant()).id)
       expect(code).toBeUndefined()
       expect((value as { items: unknown[] }).items.length).toBeLessThanOrEqual(path === 'roles.list' ? 200 : 100)
       const [router, name] = path.split('.') as [string, string]
@@ -341,24 +392,30 @@ describe('lists', () => {
 
 /** 250 of everything that is listed. */
 async function manyOfEverything(tenant: TestTenant, reader: TestPerson): Promise<void> {
+  // The house is filled more than once.
+  const run = newId().slice(-6)
   const directoryId = await tenant.directory()
   const rows: [table: string, columns: string, values: string][] = [
-    ['users', 'user_name, display_name', `'u' || i, 'User ' || i`],
-    ['directories', 'name, provider', `'d' || i, 'okta'`],
-    ['groups', 'directory_id, display_name', `'${directoryId}', 'g' || i`],
+    ['users', 'user_name, display_name', `'u${run}' || i, 'User ' || i`],
+    ['directories', 'name, provider', `'d${run}' || i, 'okta'`],
+    ['groups', 'directory_id, display_name', `'${directoryId}', 'g${run}' || i`],
     [
       'group_role_mappings',
       'directory_id, group_name, role_id',
       `'${directoryId}', 'g' || i, (SELECT id FROM roles WHERE tenant_id = $1 AND key = 'viewer')`,
     ],
-    ['roles', 'key, name, description, built_in, permissions', `'r' || i, 'R', '', false, '{}'`],
+    ['roles', 'key, name, description, built_in, permissions', `'r${run}' || i, 'R', '', false, '{}'`],
     [
       'sessions',
       'user_id, token_hash, expires_at',
-      `'${reader.id}', sha256(($1 || 's' || i)::bytea), now() + interval '1 hour'`,
+      `'${reader.id}', sha256(($1 || 's${run}' || i)::bytea), now() + interval '1 hour'`,
     ],
-    ['sso_connections', 'protocol, name, jackson_client_id, idp_entity_id', `'saml', 'c' || i, 'none', 'none'`],
-    ['api_keys', 'name, prefix, token_hash, permissions', `'k' || i, 'ghk_', sha256(($1 || 'k' || i)::bytea), '{}'`],
+    ['sso_connections', 'protocol, name, jackson_client_id, idp_entity_id', `'saml', 'c${run}' || i, 'none', 'none'`],
+    [
+      'api_keys',
+      'name, prefix, token_hash, permissions',
+      `'k${run}' || i, 'ghk_', sha256(($1 || 'k${run}' || i)::bytea), '{}'`,
+    ],
   ]
   for (const [table, columns, values] of rows) {
     await storedRows(
@@ -389,8 +446,9 @@ it('knows every permission that a person can hold', () => {
     'session:touch',
     'outbox:dispatch',
     'access:deny',
+    'application:serve',
   ]
   // Asked inside an operation, or of areas that have no procedure of their own yet.
-  const inside = ['role:assign-owner']
+  const inside = ['application:sign-in']
   expect(PERMISSIONS.filter((permission) => !used.has(permission)).sort()).toEqual([...machines, ...inside].sort())
 })

@@ -1,5 +1,6 @@
 import { router } from './procedures.ts'
 import { apiKeysRouter } from './routers/api-keys.ts'
+import { applicationsRouter } from './routers/applications.ts'
 import { auditRouter } from './routers/audit.ts'
 import { breakGlassRouter } from './routers/break-glass.ts'
 import { connectionTestsRouter } from './routers/connection-tests.ts'
@@ -9,6 +10,9 @@ import { groupsRouter } from './routers/groups.ts'
 import { invitationsRouter } from './routers/invitations.ts'
 import { meRouter } from './routers/me.ts'
 import { membersRouter } from './routers/members.ts'
+import { operatorSetupLinksRouter } from './routers/operator-setup-links.ts'
+import { operatorTenantsRouter } from './routers/operator-tenants.ts'
+import { operatorsRouter } from './routers/operators.ts'
 import { overviewRouter } from './routers/overview.ts'
 import { rolesRouter } from './routers/roles.ts'
 import { securityRouter } from './routers/security.ts'
@@ -39,8 +43,12 @@ export const appRouter = router({
   invitations: invitationsRouter,
   breakGlass: breakGlassRouter,
   apiKeys: apiKeysRouter,
+  applications: applicationsRouter,
   audit: auditRouter,
   tenant: tenantRouter,
+  operatorTenants: operatorTenantsRouter,
+  operatorSetupLinks: operatorSetupLinksRouter,
+  operators: operatorsRouter,
 })
 
 export type AppRouter = typeof appRouter

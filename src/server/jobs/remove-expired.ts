@@ -1,5 +1,5 @@
 import { authorize } from '#server/domains/access/index.ts'
-import { type TenantTx, withTenant } from '#server/platform/db/index.ts'
+import { type TenantTx, withSystem, withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { DEAD_LETTER_DAYS } from '#server/platform/queue/index.ts'
 import { forEachTenant } from './for-each-tenant.ts'
@@ -15,7 +15,13 @@ const days = (count: number) => `$2::timestamptz - interval '${count} days'`
 /** What nobody can use any more. $1: tenant, $2: now. */
 const EXPIRED = [
   'DELETE FROM sign_in_requests WHERE tenant_id = $1 AND expires_at < $2',
+  'DELETE FROM logout_requests WHERE tenant_id = $1 AND expires_at < $2',
+  // What the provider calls a session is of use only while the session is open.
+  `DELETE FROM provider_sessions p USING sessions s WHERE p.tenant_id = $1 AND s.tenant_id = p.tenant_id AND s.id = p.session_id
+     AND least(s.revoked_at, s.expires_at) < ${days(1)}`,
   'DELETE FROM passkey_challenges WHERE tenant_id = $1 AND expires_at < $2',
+  'DELETE FROM oauth_requests WHERE tenant_id = $1 AND expires_at < $2',
+  'DELETE FROM oauth_refresh_tokens WHERE tenant_id = $1 AND expires_at < $2',
   'DELETE FROM consumed_assertions WHERE tenant_id = $1 AND expires_at < $2',
   'DELETE FROM audit_idempotency WHERE tenant_id = $1 AND expires_at < $2',
   `DELETE FROM sessions WHERE tenant_id = $1 AND least(revoked_at, expires_at) < ${days(ENDED_SESSION_DAYS)}`,
@@ -28,6 +34,9 @@ const EXPIRED = [
 ] as const
 
 export async function removeExpired(now: Date): Promise<void> {
+  await withSystem('forget attempts whose time has passed', (tx) =>
+    tx.query('DELETE FROM attempt_counts WHERE ends_at < $1', [now]),
+  )
   const requestId = newId()
   await forEachTenant(async (tenantId) => {
     const request = { source: 'job', requestId } as const

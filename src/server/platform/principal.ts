@@ -17,13 +17,21 @@ export type SystemTaskName =
   | 'verify'
   | 'door'
   | 'link'
+  | 'operator'
+  | 'application'
 
 type OfTenant = { tenantId: string; request: RequestContext }
 
 /** Who acts. A principal is of exactly one tenant. */
 export type Principal =
   | (OfTenant & { type: 'user'; id: string; sessionId: string; name: string; email: string | null })
-  | (OfTenant & { type: 'api-key'; id: string; name: string })
+  | (OfTenant & {
+      type: 'api-key'
+      id: string
+      name: string
+      /** Of a short-lived token of the key, which may be for less than the key; absent for the key itself. */
+      narrowedTo?: readonly string[] | undefined
+    })
   | (OfTenant & { type: 'directory'; id: string; tokenId: string })
   | (OfTenant & { type: 'setup-link'; id: string })
   | (OfTenant & {
@@ -31,4 +39,6 @@ export type Principal =
       task: SystemTaskName
       /** The demo seed only: when its events are said to have been recorded. Ignored for every other task. */
       at?: Date | undefined
+      /** The task `operator` only: the person of the house tenant who asked for it, by whose name the tenant's log has it. */
+      operator?: { id: string; name: string } | undefined
     })

@@ -1,17 +1,3 @@
 'use client'
 
-import { useEffect } from 'react'
-import { ErrorState } from '#components/ui/error-state.tsx'
-
-type ErrorPageProps = { error: Error & { digest?: string }; retry?: () => void; reset?: () => void }
-
-export default function TenantErrorPage({ error, retry, reset }: ErrorPageProps) {
-  useEffect(() => {
-    console.error(error)
-  }, [error])
-  return (
-    <div className="rounded-lg border bg-surface">
-      <ErrorState what="this page" error={error} onRetry={retry ?? reset} />
-    </div>
-  )
-}
+export { PageError as default } from '#components/layout/page-error.tsx'

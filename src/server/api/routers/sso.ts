@@ -15,6 +15,8 @@ import {
   ssoSetRoleRulesOutput,
   ssoUpdateInput,
   ssoUpdateOutput,
+  ssoVouchInput,
+  ssoVouchOutput,
 } from '#contracts/sso.ts'
 import {
   ssoGuardSettingsInput,
@@ -30,6 +32,7 @@ import {
   getSsoConnection,
   getSsoPolicy,
   latestReceivedProfile,
+  letConnectionVouch,
   listSsoConnections,
   refreshSsoConnection,
   setRoleRules,
@@ -56,6 +59,10 @@ export const ssoRouter = router({
     .input(ssoUpdateInput)
     .output(ssoUpdateOutput)
     .mutation(({ ctx, input }) => updateSsoConnection(ctx.scope, input)),
+  vouch: procedure('role:assign-owner')
+    .input(ssoVouchInput)
+    .output(ssoVouchOutput)
+    .mutation(({ ctx, input }) => letConnectionVouch(ctx.scope, input)),
   refresh: procedure('sso-connection:manage')
     .input(ssoRefreshInput)
     .output(ssoRefreshOutput)

@@ -1,18 +1,19 @@
-import { BUILT_IN_ROLE_KEYS, BUILT_IN_ROLES } from '#contracts/permissions.ts'
+import { BUILT_IN_ROLES, HOUSE_ROLES } from '#contracts/permissions.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 
-/** The roles every tenant has from its first moment. */
-export async function createBuiltInRoles(tx: TenantTx): Promise<void> {
+/** The roles every tenant has from its first moment; the house tenant has the operators' besides. */
+export async function createBuiltInRoles(tx: TenantTx, kind: 'customer' | 'house'): Promise<void> {
+  const roles = Object.entries(kind === 'house' ? HOUSE_ROLES : BUILT_IN_ROLES)
   await tx.db.role.createMany({
-    data: BUILT_IN_ROLE_KEYS.map((key) => ({
+    data: roles.map(([key, { name, description, permissions }]) => ({
       tenantId: tx.tenantId,
       id: newId(),
       key,
-      name: BUILT_IN_ROLES[key].name,
-      description: BUILT_IN_ROLES[key].description,
+      name,
+      description,
       builtIn: true,
-      permissions: [...BUILT_IN_ROLES[key].permissions],
+      permissions: [...permissions],
     })),
   })
 }

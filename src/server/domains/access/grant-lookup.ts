@@ -2,6 +2,7 @@ import {
   API_KEY_PERMISSIONS,
   BASE_PERMISSIONS,
   DIRECTORY_PERMISSIONS,
+  OPERATOR_PERMISSIONS,
   PERMISSIONS,
   type Permission,
   SETUP_LINK_PERMISSIONS,
@@ -11,14 +12,18 @@ import type { Principal } from '#server/platform/principal.ts'
 import { refuseUnconfirmed, type SessionStanding } from './refuse-unconfirmed.ts'
 import { SYSTEM_PERMISSIONS } from './system-permissions.ts'
 
-const known = new Set<string>(PERMISSIONS)
+const forOperators: ReadonlySet<string> = new Set(OPERATOR_PERMISSIONS)
+const ofTheHouse = new Set<string>(PERMISSIONS)
+const ofCustomers = new Set<string>(PERMISSIONS.filter((permission) => !forOperators.has(permission)))
 const forApiKeys = new Set<string>(API_KEY_PERMISSIONS)
 const forSetupLinks: ReadonlySet<Permission> = new Set(SETUP_LINK_PERMISSIONS)
 const forDirectories: ReadonlySet<Permission> = new Set(DIRECTORY_PERMISSIONS)
 
 // One row a role, one row with NULL where a person has none, no row where the session or the person is no longer good.
 // The tenant's policy is held against the session here, so that a change of it reaches sessions that are open.
-const OF_USER = `SELECT r.permissions, s.fresh_until > now() AS fresh, s.reauthenticate_at < now() AS stale,
+// Whether the tenant is the house is read here too: nobody else's role grants what is an operator's.
+const OF_USER = `SELECT r.permissions, EXISTS (SELECT 1 FROM tenants t WHERE t.id = $1 AND t.kind = 'house') AS house,
+    s.fresh_until > now() AS fresh, s.reauthenticate_at < now() AS stale,
     s.second_factor_missing AS "secondFactorMissing",
     s.second_factor_missing AND EXISTS (SELECT 1 FROM passkeys k WHERE k.tenant_id = s.tenant_id AND k.user_id = s.user_id) AS "hasPasskey"
   FROM session_limits s
@@ -39,7 +44,7 @@ const OF_DIRECTORY = `SELECT 1 FROM scim_tokens t
 const OF_SETUP_LINK = `SELECT 1 FROM setup_links
   WHERE tenant_id = $1 AND id = $2 AND opened_at IS NOT NULL AND revoked_at IS NULL AND finished_at IS NULL AND expires_at > now()`
 
-type Row = { permissions?: string[] | null }
+type Row = { permissions?: string[] | null; house?: boolean }
 
 /** How to read, inside the transaction it guards, what a principal holds. Unknown names in rows grant nothing. */
 export function grantLookup(principal: Principal): GrantLookup {
@@ -52,7 +57,10 @@ export function grantLookup(principal: Principal): GrantLookup {
         name: 'grants-of-user',
         text: OF_USER,
         values: [principal.tenantId, principal.sessionId, principal.id, principal.request.ip ?? null],
-        read: (rows) => (rows.length === 0 ? null : collect(rows as Row[], BASE_PERMISSIONS, known)),
+        read: (rows) =>
+          rows.length === 0
+            ? null
+            : collect(rows as Row[], BASE_PERMISSIONS, (rows as Row[])[0]?.house === true ? ofTheHouse : ofCustomers),
         refuse: ([session], permission) => refuseUnconfirmed(session as SessionStanding, permission),
       }
     case 'api-key':
@@ -61,7 +69,7 @@ export function grantLookup(principal: Principal): GrantLookup {
         name: 'grants-of-api-key',
         text: OF_API_KEY,
         values: [principal.tenantId, principal.id],
-        read: (rows) => (rows.length === 0 ? null : collect(rows as Row[], [], forApiKeys)),
+        read: (rows) => (rows.length === 0 ? null : collect(rows as Row[], [], narrowed(principal.narrowedTo))),
       }
     case 'directory':
       return {
@@ -80,6 +88,11 @@ export function grantLookup(principal: Principal): GrantLookup {
         read: (rows) => (rows.length === 0 ? null : forSetupLinks),
       }
   }
+}
+
+/** What a key can be given, or the part of it that its token is for. */
+function narrowed(to: readonly string[] | undefined): ReadonlySet<string> {
+  return to === undefined ? forApiKeys : new Set(to.filter((permission) => forApiKeys.has(permission)))
 }
 
 function collect(rows: Row[], base: readonly Permission[], allowed: ReadonlySet<string>): ReadonlySet<Permission> {

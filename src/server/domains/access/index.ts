@@ -1,3 +1,4 @@
+export { apiKeyById, apiKeyOfSecret } from './api-key-of-secret.ts'
 export { assignRole } from './assign-role.ts'
 export { authorize } from './authorize.ts'
 export { createApiKey } from './create-api-key.ts'

@@ -1,6 +1,7 @@
-import { BUILT_IN_ROLE_KEYS } from '#contracts/permissions.ts'
+import { BUILT_IN_ROLE_KEYS, OPERATOR_ROLE_KEY } from '#contracts/permissions.ts'
 
-const strength = new Map<string, number>(BUILT_IN_ROLE_KEYS.map((key, index) => [key, index]))
+const [owner, ...others] = BUILT_IN_ROLE_KEYS
+const strength = new Map<string, number>([owner, OPERATOR_ROLE_KEY, ...others].map((key, index) => [key, index]))
 
 /** The strongest first: the built-in roles in their order, then a tenant's own by name. */
 export function strongestFirst(a: { key: string; name: string }, b: { key: string; name: string }): number {

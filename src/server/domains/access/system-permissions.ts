@@ -25,5 +25,14 @@ export const SYSTEM_PERMISSIONS: Record<SystemTaskName, readonly Permission[]> =
   ],
   verify: ['audit:verify'],
   door: ['access:deny'],
+  operator: [
+    'tenant:create',
+    'invitation:read',
+    'invitation:manage',
+    'setup-link:read',
+    'setup-link:create',
+    'setup-link:revoke',
+  ],
+  application: ['oauth-client:read', 'application:serve', 'api-key:read'],
   link: ['sign-in-trace:open-shared', 'setup-link:open'],
 }

@@ -17,6 +17,7 @@ export function actorOf(principal: Principal): Actor {
     case 'setup-link':
       return { type: 'service', id: principal.id }
     case 'system':
+      if (principal.task === 'operator' && principal.operator) return { type: 'operator', ...principal.operator }
       return { type: 'system', id: principal.task }
   }
 }

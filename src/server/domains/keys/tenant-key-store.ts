@@ -3,8 +3,8 @@ import type { TenantTx } from '#server/platform/db/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { perProcess } from '#server/platform/per-process.ts'
 
-export type KeyPurpose = 'chain' | 'signing' | 'idempotency' | 'saml-decryption'
-/** `secret`: 32 random bytes; for `signing` the Ed25519 and for `saml-decryption` the RSA private key as PKCS #8 DER. Ranges are sequence numbers. */
+export type KeyPurpose = 'chain' | 'signing' | 'idempotency' | 'saml-decryption' | 'token-signing' | 'saml-signing'
+/** `secret`: 32 random bytes; for `signing` the Ed25519 and for the two of SAML the RSA private key as PKCS #8 DER. Ranges are sequence numbers. */
 export type TenantKey = { keyId: number; secret: Buffer; firstSeq: number; lastSeq: number | null }
 
 type Row = { keyId: number; wrapped: Buffer; firstSeq: number; lastSeq: number | null }

@@ -59,6 +59,21 @@ const WORDINGS: Record<OwnerNotice['notice'], Wording> = {
     areaName: 'Single sign-on',
     undo: 'look at the connection',
   },
+  'sso-connection.vouch': {
+    what: 'A single sign-on connection may now vouch for Owners',
+    means:
+      'An Owner who has never signed in can be signed in for the first time through it. Whoever runs that identity provider decides who that is.',
+    area: 'sso',
+    areaName: 'Single sign-on',
+    undo: 'switch it off on the page of the connection',
+  },
+  'sso-connection.unvouch': {
+    what: 'A single sign-on connection no longer vouches for Owners',
+    means: 'An Owner cannot sign in through it for the first time any more. Owners who have done so before still can.',
+    area: 'sso',
+    areaName: 'Single sign-on',
+    undo: 'switch it on again on the page of the connection',
+  },
   'sso-certificate.expiring': {
     what: 'A signing certificate is about to end',
     means: 'Once it has ended and no new one is known here, nobody can sign in through the connection.',

@@ -13,6 +13,8 @@ const TARGET_TYPES: Record<OwnerNotice['notice'], string> = {
   'sso-connection.delete': 'sso_connection',
   'break-glass.enter': 'break_glass_entry',
   'sso-connection.update': 'sso_connection',
+  'sso-connection.vouch': 'sso_connection',
+  'sso-connection.unvouch': 'sso_connection',
   'sso-certificate.expiring': 'sso_connection',
   'sso-metadata.failing': 'sso_connection',
   'sso-policy.update': 'tenant',

@@ -23,6 +23,8 @@ export type Credentials = {
   'trace-link': { tenantId: string; id: string; traceId: string; expiresAt: Date; revokedAt: Date | null }
   'setup-link': SetupLinkFound
   'setup-link-browser': SetupLinkFound
+  'application-code': { tenantId: string; id: string }
+  'refresh-token': { tenantId: string; id: string; grantId: string }
 }
 type SetupLinkFound = {
   tenantId: string
@@ -63,6 +65,8 @@ const STATEMENTS: Record<keyof Credentials, string> = {
     revoked_at AS "revokedAt" FROM trace_links WHERE token_hash`,
   'setup-link': `${SETUP_LINK} token_hash`,
   'setup-link-browser': `${SETUP_LINK} browser_hash`,
+  'application-code': `SELECT tenant_id AS "tenantId", id FROM oauth_grants WHERE code_hash`,
+  'refresh-token': `SELECT tenant_id AS "tenantId", id, grant_id AS "grantId" FROM oauth_refresh_tokens WHERE token_hash`,
 }
 
 /** Columns that may hold the hash as well. */

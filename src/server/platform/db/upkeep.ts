@@ -9,6 +9,7 @@ export const UPKEEP = [
   'a side effect was handed over, which leaves its own event',
   'a challenge is made or used up',
   'a link is made with its mail, whose leaving is recorded',
+  'what an application asks for is kept until its person has signed in',
   'a check found what was known',
   'rows that the demo seed or a test lays down',
 ] as const

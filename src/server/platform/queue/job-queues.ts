@@ -16,6 +16,8 @@ export type OutboxTopics = {
       | 'sso-connection.create'
       | 'sso-connection.delete'
       | 'sso-connection.update'
+      | 'sso-connection.vouch'
+      | 'sso-connection.unvouch'
       | 'sso-certificate.expiring'
       | 'sso-metadata.failing'
       | 'sso-policy.update'

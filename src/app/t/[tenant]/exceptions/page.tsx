@@ -9,7 +9,11 @@ import { queryClientOfRequest, trpcOnServer } from '#trpc/server.ts'
 export const metadata: Metadata = { title: PAGE_WORDS.exceptions.title }
 
 export default async function Page() {
-  await queryClientOfRequest().prefetchQuery(trpcOnServer.invitations.list.queryOptions())
+  const client = queryClientOfRequest()
+  await Promise.all([
+    client.prefetchQuery(trpcOnServer.invitations.list.queryOptions()),
+    client.prefetchQuery(trpcOnServer.operators.listForTenant.queryOptions()),
+  ])
   return (
     <HydrateQueries>
       <PageHeader

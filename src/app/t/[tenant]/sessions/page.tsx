@@ -8,7 +8,11 @@ import { queryClientOfRequest, trpcOnServer } from '#trpc/server.ts'
 export const metadata: Metadata = { title: PAGE_WORDS.sessions.title }
 
 export default async function Page() {
-  await queryClientOfRequest().prefetchQuery(trpcOnServer.sessions.listMine.queryOptions())
+  const client = queryClientOfRequest()
+  await Promise.all([
+    client.prefetchQuery(trpcOnServer.sessions.listMine.queryOptions()),
+    client.prefetchQuery(trpcOnServer.applications.mine.queryOptions()),
+  ])
   return (
     <HydrateQueries>
       <PageHeader {...PAGE_WORDS.sessions} />
