@@ -15,6 +15,7 @@ export function OwnersPanel({ connection }: { connection: SsoConnectionDetails }
   const queryClient = useQueryClient()
   const maySay = useMay('role:assign-owner')
   const vouches = connection.vouchesForOwners
+  const byLink = connection.fromSetupLink
   const change = useMutation(
     trpc.sso.vouch.mutationOptions({
       onSuccess: (changed) => {
@@ -25,8 +26,12 @@ export function OwnersPanel({ connection }: { connection: SsoConnectionDetails }
   )
   return (
     <Panel
-      title="Owners"
-      description="Whether an Owner who has never signed in may do so for the first time through this connection."
+      title={byLink ? 'Owners and people with a role' : 'Owners'}
+      description={
+        byLink
+          ? 'A set-up link made this connection. Whether an Owner, or anybody with a role, may sign in for the first time through it.'
+          : 'Whether an Owner who has never signed in may do so for the first time through this connection.'
+      }
       action={
         maySay ? (
           <Button
@@ -34,7 +39,7 @@ export function OwnersPanel({ connection }: { connection: SsoConnectionDetails }
             pending={change.isPending}
             onClick={() => change.mutate({ id: connection.id, vouchesForOwners: !vouches })}
           >
-            {vouches ? 'No longer vouch' : 'Let it vouch for Owners'}
+            {vouches ? 'No longer vouch' : byLink ? 'Let it vouch' : 'Let it vouch for Owners'}
           </Button>
         ) : undefined
       }
@@ -44,7 +49,9 @@ export function OwnersPanel({ connection }: { connection: SsoConnectionDetails }
           <span className="font-medium">{vouches ? 'It may.' : 'It may not.'}</span>{' '}
           {vouches
             ? 'Whoever runs the identity provider can come in as an Owner who has not signed in yet, by giving somebody there that Owner’s address.'
-            : 'Owners who have signed in through it before still can. Everybody else’s first sign-in works as always.'}
+            : byLink
+              ? 'Whoever has signed in through it before still can, and people without a role come in as always.'
+              : 'Owners who have signed in through it before still can. Everybody else’s first sign-in works as always.'}
         </p>
         <p className="text-muted">
           {maySay

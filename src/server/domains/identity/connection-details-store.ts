@@ -24,6 +24,7 @@ export type ConnectionSettings = {
   idpSloResponseUrl: string | null
   idpSloBinding: 'redirect' | 'post' | null
   vouchesForOwners: boolean
+  fromSetupLink: boolean
 }
 
 const SELECT = `SELECT id, protocol, name, idp_entity_id AS "idpEntityId", idp_certificates AS "idpCertificates",
@@ -31,7 +32,7 @@ const SELECT = `SELECT id, protocol, name, idp_entity_id AS "idpEntityId", idp_c
     metadata_problem AS "metadataProblem", retiring_certificates AS retiring, attribute_mapping AS "attributeMapping",
     certificate_warned_days AS "certificateWarnedDays", proven_at AS "provenAt",
     idp_slo_url AS "idpSloUrl", idp_slo_response_url AS "idpSloResponseUrl", idp_slo_binding AS "idpSloBinding",
-    vouches_for_owners AS "vouchesForOwners"
+    vouches_for_owners AS "vouchesForOwners", from_setup_link AS "fromSetupLink"
   FROM sso_connections WHERE tenant_id = $1`
 
 export async function connectionSettings(tx: TenantTx, id: string): Promise<ConnectionSettings | null> {
@@ -64,6 +65,7 @@ export async function connectionDetails(tx: TenantTx, id: string): Promise<SsoCo
     ssoUrl: settings.idpSsoUrl,
     sloUrl: settings.idpSloUrl,
     vouchesForOwners: settings.vouchesForOwners,
+    fromSetupLink: settings.fromSetupLink,
     attributeMapping: settings.attributeMapping,
     certificates: settings.idpCertificates.map((pem) => shownCertificate(pem, settings.retiring)),
     roleRules: rules.map(({ roleId: _, ...rule }) => rule),

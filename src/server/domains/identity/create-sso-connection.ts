@@ -69,8 +69,8 @@ export async function createSsoConnection(
       const made = await tx.query(
         `INSERT INTO sso_connections (tenant_id, id, protocol, name, jackson_client_id, idp_entity_id, idp_certificates,
            idp_sso_url, provider, metadata_url, attribute_mapping, metadata_refreshed_at, vouches_for_owners,
-           idp_slo_url, idp_slo_response_url, idp_slo_binding)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $10::text IS NOT NULL THEN now() END, $12, $13, $14, $15)
+           idp_slo_url, idp_slo_response_url, idp_slo_binding, from_setup_link)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $10::text IS NOT NULL THEN now() END, $12, $13, $14, $15, $16)
          ON CONFLICT DO NOTHING RETURNING id`,
         [
           tx.tenantId,
@@ -89,6 +89,7 @@ export async function createSsoConnection(
           provider.logout?.url ?? null,
           provider.logout?.responseUrl ?? null,
           provider.logout?.binding ?? null,
+          scope.principal.type === 'setup-link',
         ],
       )
       if (made.length === 0) {

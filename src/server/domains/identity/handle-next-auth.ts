@@ -56,16 +56,10 @@ export async function handleNextAuth(
   return seeOther(holder.redirectTo, answer.headers.getSetCookie())
 }
 
-/**
- * The session has ended here. Where its connection passes sign-outs on, the page is told where to go on to; whatever
- * keeps that from being found out must not look as if the person were still signed in.
- */
+/** The session has ended here. Where its connection passes sign-outs on, the page is told where to go on to. */
 async function goOnToProvider(answer: Response, ended: SignedIn, context: SignInContext): Promise<Response> {
   const { token, setCookie } = browserTokenFor(context)
-  const leaveBy = await prepareLogout(ended, token, context).catch((error: unknown) => {
-    logger().error({ err: error, requestId: context.request.requestId }, 'a sign-out could not be passed on')
-    return null
-  })
+  const leaveBy = await prepareLogout(ended, token, context)
   if (leaveBy === null || answer.status !== 200) return answer
   const headers = new Headers(answer.headers)
   headers.append('set-cookie', setCookie)

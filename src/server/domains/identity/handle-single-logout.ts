@@ -5,7 +5,7 @@ import { tenantSlugById } from './find-tenant-for-sign-in.ts'
 import type { LogoutDelivery } from './guard/logout/logout-state.ts'
 import { refuseRate } from './refuse-rate.ts'
 import { type SignInContext, signInContext } from './sign-in-context.ts'
-import { readBoundedForm, seeOther } from './sign-in-responses.ts'
+import { goOnTo, readBoundedForm, seeOther } from './sign-in-responses.ts'
 import { leaveForLogout } from './single-logout/leave-for-logout.ts'
 import { readLogoutState } from './single-logout/logout-state.ts'
 import { receiveLogoutRequest } from './single-logout/receive-logout-request.ts'
@@ -106,10 +106,10 @@ export async function handleBackchannelLogout(
 async function answered(facts: LogoutFacts, context: SignInContext, work: () => Promise<void>): Promise<Response> {
   try {
     await work()
-    return landing(facts.tenantId, true, context)
+    return facts.returnTo ? goOnTo(facts.returnTo) : landing(facts.tenantId, true, context)
   } catch (error) {
     await recordLogoutRejection(error, facts, context)
-    return landing(facts.tenantId, false, context)
+    return facts.returnTo ? goOnTo(facts.returnTo) : landing(facts.tenantId, false, context)
   }
 }
 

@@ -4,7 +4,7 @@ export { reviewBreakGlassEntry } from './break-glass/review-break-glass-entry.ts
 export { countOpenSessionsAndPeople } from './count-open-sessions-and-people.ts'
 export { createSsoConnection } from './create-sso-connection.ts'
 export { deleteSsoConnection } from './delete-sso-connection.ts'
-export { discoverSignIn } from './discover-sign-in.ts'
+export { discoverSignIn, type SignInPlace } from './discover-sign-in.ts'
 export { endSessionOfBrowser } from './end-session-of-browser.ts'
 export { findTenantForSignIn } from './find-tenant-for-sign-in.ts'
 export { getGuardSettings } from './get-guard-settings.ts'

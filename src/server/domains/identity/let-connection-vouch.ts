@@ -6,8 +6,8 @@ import { notFound } from '#server/platform/errors/app-error.ts'
 import { connectionDetails, lockConnection } from './connection-details-store.ts'
 
 /**
- * Whether a sign-in through a connection may be the first one of somebody who may make Owners
- * (refuse-unvouched-owner.ts). Whoever runs the provider can then come in as an Owner who has not signed in yet, so
+ * Whether a sign-in through a connection may be the first one of somebody who may make Owners, or of anybody with a
+ * role where a set-up link made it (refuse-unvouched-owner.ts). Whoever runs the provider can then come in as an Owner who has not signed in yet, so
  * only an Owner says so, and the Owners are told.
  * @throws AppError `not_found`
  */

@@ -12,6 +12,23 @@ export function errorPage(traceId: string): Response {
   return seeOther(`/sign-in/error?${new URLSearchParams({ trace: traceId })}`)
 }
 
+/**
+ * On to an application, by a navigation of its own: a provider's page that posted to us may let its form lead to us and
+ * to nobody else. `url` is registered, never a caller's.
+ */
+export function goOnTo(url: string): Response {
+  return new Response('You are signed out. Taking you back.\n', {
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      refresh: `0; url=${url}`,
+    },
+  })
+}
+
 /** The same for what is no response of a provider at all: the request is at fault, and the browser goes to the page. */
 export function unreadablePage(traceId: string): Response {
   return new Response('This is not a sign-in response. Start again from the sign-in page.\n', {

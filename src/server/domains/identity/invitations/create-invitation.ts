@@ -16,13 +16,16 @@ export type CreateInvitationInput = { email: string; name: string; roleKey: stri
 /**
  * Invites somebody who is not in the tenant's provider: an auditor from outside, or the first Owner. The link is made
  * when the mail is written, so it stands nowhere but in the mail; we keep its hash.
+ * @param mayBeMade what else has to hold, read in the transaction that makes it
  * @throws AppError `conflict` where somebody here has the address already
  */
 export function createInvitation(
   scope: TenantScope<'invitation:manage'>,
   input: CreateInvitationInput,
+  mayBeMade?: (tx: TenantTx) => Promise<void>,
 ): Promise<Invitation> {
   return withTenant(scope, async (tx) => {
+    await mayBeMade?.(tx)
     const role = await roleToGive(tx, input.roleKey)
     await refuseKnownAddress(tx, input.email)
     const id = newId()

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authorize } from '#server/domains/access/index.ts'
 import { createDirectory, createDirectoryWithToken } from '#server/domains/directory/index.ts'
 import type { Principal } from '#server/platform/principal.ts'
-import { connectTestProvider, respond, TestBrowser, testPerson } from '#testing/test-browser.ts'
+import { connectTestProvider, respond, TestBrowser, testPerson, traceOf } from '#testing/test-browser.ts'
 import { makeTestTenant, storedRows, type TestPerson, type TestTenant, testRequest } from '#testing/test-tenant.ts'
 import { samlMetadata } from '../../../../demo/connections.ts'
 import { createSsoConnection } from '../create-sso-connection.ts'
 import { closeJackson } from '../jackson-adapter.ts'
+import { letConnectionVouch } from '../let-connection-vouch.ts'
 import { getConnectionTest } from '../testing-connection/get-connection-test.ts'
 import { startConnectionTest } from '../testing-connection/start-connection-test.ts'
 import { createSetupLink } from './create-setup-link.ts'
@@ -153,6 +154,33 @@ describe('the holder of a set-up link', () => {
     })
     for (const action of ['sso.connection.create', 'directory.create', 'directory.token.create', 'sso.connection.test'])
       expect((await acme.events(action)).at(-1)?.actor, action).toEqual({ type: 'service', id })
+  })
+
+  it('comes in as nobody who has a role: that waits until an Owner lets the connection vouch', async () => {
+    const { link } = await opened()
+    const provider = await connectTestProvider(acme, 'https://idp.link.test', 'By link', configure(link))
+    const signIn = async (email: string) => {
+      const browser = new TestBrowser()
+      const departure = await browser.leaveFor(provider)
+      const response = await respond(provider, departure, { person: testPerson(email) })
+      const answer = await browser.post(response, departure.relayState)
+      if (traceOf(answer)) return null
+      await browser.go(answer.headers.get('location') ?? '')
+      return browser.whoami()
+    }
+    const target = await acme.person({ role: 'admin' })
+    const reader = await acme.person({ role: 'auditor' })
+    expect(await signIn(target.email as string)).toBeNull()
+    expect(await signIn(reader.email as string)).toBeNull()
+    expect(await signIn(`new@${acme.slug}.test`)).toMatchObject({ tenantId: acme.id })
+    const plain = await acme.person()
+    expect(await signIn(plain.email as string)).toMatchObject({ id: plain.id })
+    const owner = await acme.person({ role: 'owner' })
+    await letConnectionVouch(authorize(owner, 'role:assign-owner'), {
+      id: provider.connectionId,
+      vouchesForOwners: true,
+    })
+    expect(await signIn(target.email as string)).toMatchObject({ id: target.id })
   })
 
   it('sees and tests nothing that was made by others', async () => {

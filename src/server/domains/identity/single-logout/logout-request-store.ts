@@ -11,6 +11,8 @@ export type LogoutRequest = {
   expiresAt: Date
   leftAt: Date | null
   answeredAt: Date | null
+  /** A registered address of the application that signed the person out; null for our own page. */
+  returnTo: string | null
   connectionId: string
   protocol: 'saml' | 'oidc'
   idpEntityId: string
@@ -26,6 +28,7 @@ export async function insertLogoutRequest(
     sessionId: string
     stateHash: Buffer
     browserHash: Buffer
+    returnTo: string | null
     createdAt: Date
   },
 ): Promise<void> {
@@ -34,8 +37,8 @@ export async function insertLogoutRequest(
     new Date(request.createdAt.getTime() - 24 * 60 * 60 * 1000),
   ])
   await tx.query(
-    `INSERT INTO logout_requests (tenant_id, id, connection_id, session_id, state_hash, browser_hash, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO logout_requests (tenant_id, id, connection_id, session_id, state_hash, browser_hash, created_at, expires_at, return_to)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       tx.tenantId,
       request.id,
@@ -45,6 +48,7 @@ export async function insertLogoutRequest(
       request.browserHash,
       request.createdAt,
       new Date(request.createdAt.getTime() + LOGOUT_LIFETIME_MS),
+      request.returnTo,
     ],
   )
 }
@@ -52,7 +56,7 @@ export async function insertLogoutRequest(
 export async function logoutRequestByState(tx: TenantTx, stateHash: Buffer): Promise<LogoutRequest | null> {
   const [row] = await tx.query<LogoutRequest>(
     `SELECT r.id, r.session_id AS "sessionId", r.browser_hash AS "browserHash", r.saml_request_id AS "samlRequestId",
-       r.expires_at AS "expiresAt", r.left_at AS "leftAt", r.answered_at AS "answeredAt", c.id AS "connectionId",
+       r.expires_at AS "expiresAt", r.left_at AS "leftAt", r.answered_at AS "answeredAt", r.return_to AS "returnTo", c.id AS "connectionId",
        c.protocol, c.idp_entity_id AS "idpEntityId", c.idp_certificates AS "idpCertificates"
      FROM logout_requests r JOIN sso_connections c ON c.tenant_id = r.tenant_id AND c.id = r.connection_id
      WHERE r.tenant_id = $1 AND r.state_hash = $2`,

@@ -164,6 +164,7 @@ describe('a logout token (Back-Channel Logout §2.6)', () => {
     const before = (await acme.events()).length
     for (const made of [
       token({ aud: 'other' }),
+      token({ iss: 'https://idp.test/\0' }),
       token({ iss: theirs.issuer }),
       token({ iss: 'https://x.test' }),
       'a.b.c',

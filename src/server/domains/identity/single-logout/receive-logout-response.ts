@@ -56,6 +56,7 @@ async function pendingLogout(
   facts.connectionId = request.connectionId
   if (!context.browserToken || !timingSafeEqual(hashOfToken(context.browserToken), request.browserHash))
     throw new SignInRejected('browser', 'this browser did not sign out')
+  facts.returnTo = request.returnTo
   if (request.answeredAt) throw new SignInRejected('single_use', 'the request was answered already')
   if (request.expiresAt <= context.now()) throw new SignInRejected('expired', 'the request took too long')
   if (request.protocol !== protocol) throw new SignInRejected('protocol', 'the request is of the other protocol')

@@ -69,7 +69,7 @@ function namesIn(token: string): { issuer: string; audiences: string[] } | null 
   try {
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))
     const audiences = [claims.aud].flat().filter((one: unknown) => typeof one === 'string')
-    return typeof claims.iss === 'string' ? { issuer: claims.iss, audiences } : null
+    return typeof claims.iss === 'string' && !claims.iss.includes('\0') ? { issuer: claims.iss, audiences } : null
   } catch {
     return null
   }

@@ -10,6 +10,8 @@ export type LogoutFacts = {
   from: 'provider' | 'answer'
   tenantId: string
   connectionId?: string
+  /** Of an answer to this browser: where an application wants it back. */
+  returnTo?: string | null
 }
 
 /**
@@ -23,10 +25,11 @@ export async function recordLogoutRejection(
   context: SignInContext,
 ): Promise<string> {
   const { requestId } = context.request
+  const { returnTo: _, ...known } = facts
   const check = isSignInRejected(error) ? error.check : 'internal'
   const log = logger()
-  if (isSignInRejected(error)) log.info({ requestId, ...facts, check, detail: error.detail }, 'a sign-out was refused')
-  else log.error({ requestId, ...facts, err: error }, 'a sign-out failed')
+  if (isSignInRejected(error)) log.info({ requestId, ...known, check, detail: error.detail }, 'a sign-out was refused')
+  else log.error({ requestId, ...known, err: error }, 'a sign-out failed')
   const { connectionId, tenantId, from } = facts
   if (!connectionId) return requestId
   try {
@@ -44,7 +47,7 @@ export async function recordLogoutRejection(
     )
   } catch (failure) {
     // It is refused either way; that it could not be recorded must be seen.
-    log.error({ requestId, ...facts, err: failure }, 'a refused sign-out could not be recorded')
+    log.error({ requestId, ...known, err: failure }, 'a refused sign-out could not be recorded')
   }
   return requestId
 }

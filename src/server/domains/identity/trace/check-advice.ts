@@ -57,7 +57,7 @@ export const CHECK_ADVICE: Record<SignInCheck, string> = {
     'Have the identity provider verify the address and send email_verified, or link the person by SCIM.',
   email_ambiguous: 'Give the two people with this address different addresses under Members or in the directory.',
   owner_unbound:
-    'Ask an Owner to add this connection themselves, or sign in through one that an Owner made. A connection that an Admin made never becomes an Owner’s first way in.',
+    'Ask an Owner to open this connection and let it vouch. Until then one that an Admin made is no Owner’s first way in, and one that a set-up link made is the first way in of nobody who has a role.',
   identity_conflict:
     'Remove the second account at the identity provider, or correct its address: the person already signs in with another.',
   sso_off: 'Switch single sign-on on under Enforcement, or have the person come in another way.',

@@ -36,7 +36,7 @@ const CLAUSES: Partial<Record<SignInCheck, string>> = {
   email_domain: 'An address lies in a domain that the organisation has verified, where it has verified any.',
   identity_conflict: 'A person has one identity at a connection.',
   owner_unbound:
-    'An Owner or operator is first linked by a connection that an Owner made. Stops an Admin from naming one through a provider of their own.',
+    'An Owner or operator is first linked by a connection that an Owner made or lets vouch, and so is everybody with a role where a set-up link made it. Stops an Admin, or who made the link, from naming one through a provider of their own.',
   sso_off: 'Single sign-on is switched on for this organisation.',
   jit_off: 'Somebody new is made at sign-in only where that is switched on.',
   authentication_age:

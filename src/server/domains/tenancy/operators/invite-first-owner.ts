@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import type { OperatorTenantDetails, operatorTenantsInviteOwnerInput } from '#contracts/operator-tenants.ts'
-import { authorize } from '#server/domains/access/index.ts'
+import { authorize, lockTenantLimit } from '#server/domains/access/index.ts'
 import { createInvitation, listInvitations, revokeInvitation } from '#server/domains/identity/index.ts'
-import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
+import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { crossToTenant } from './cross-to-tenant.ts'
+import { firstOwnerOf } from './first-owner.ts'
 import { tenantDetails } from './get-tenant-for-operator.ts'
 
 /**
@@ -37,8 +38,19 @@ export async function inviteFirstOwner(
       const { items } = await listInvitations(authorize(principal, 'invitation:read'))
       const waiting = items.filter(({ role, state }) => role.key === 'owner' && state === 'invited')
       for (const { id } of waiting) await revokeInvitation(manage, { id })
-      await createInvitation(manage, { ...owner, roleKey: 'owner', accessDays: null })
+      await createInvitation(manage, { ...owner, roleKey: 'owner', accessDays: null }, refuseSecondOwner)
     },
   )
   return tenantDetails(scope, tenantId)
+}
+
+/** Two that are asked for at once must not leave two links: the second would lead in beside the Owner of the first. */
+async function refuseSecondOwner(tx: TenantTx): Promise<void> {
+  await lockTenantLimit(tx, 'first-owner')
+  const { state } = await firstOwnerOf(tx, new Date())
+  if (state !== 'active' && state !== 'invited') return
+  throw new AppError({
+    code: 'conflict',
+    message: 'Somebody was invited as the first Owner just now, or has come in as one. Look at the tenant again.',
+  })
 }

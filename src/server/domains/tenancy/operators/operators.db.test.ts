@@ -253,6 +253,20 @@ describe('inviting the first Owner anew', () => {
     ])
   })
 
+  it('leaves one link that works, however many are asked for at once', async () => {
+    const { id } = await create(operator, slugFor())
+    const answers = await Promise.allSettled(
+      Array.from({ length: 6 }, (_, i) => invite(operator, id, `one-${i}@customer.test`)),
+    )
+    expect(answers.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0)
+    expect(
+      await storedRows(
+        'SELECT 1 FROM invitations WHERE tenant_id = $1 AND revoked_at IS NULL AND accepted_at IS NULL',
+        [id],
+      ),
+    ).toHaveLength(1)
+  })
+
   it('is no way into a tenant that has an Owner, and none for a customer into another', async () => {
     await expect(invite(operator, acme.id, 'intruder@vendor.test')).rejects.toMatchObject({ code: 'conflict' })
     const { id } = await create(operator, slugFor())
