@@ -167,6 +167,8 @@ describe('a credential', () => {
     ['missing', () => null],
     ['unknown', () => `ghk_${'A'.repeat(43)}`],
     ['of another form', () => 'not-a-key'],
+    // No house is made here, so there is no key that could have signed it.
+    ['in the form of a token', () => `${Buffer.from('{"alg":"RS256","kid":"k"}').toString('base64url')}.e30.c2ln`],
   ])('%s gets 401 in one form that names the scheme', async (_what, key) => {
     const answer = await call('GET', '/api/v1/members', { key: key() })
     expect(answer).toMatchObject({ status: 401, json: { code: 'unauthenticated' } })

@@ -1,5 +1,6 @@
-import { discoverSignIn, resolveSession } from '#server/domains/identity/index.ts'
+import { discoverSignIn, resolveSession, type SignInPlace } from '#server/domains/identity/index.ts'
 import { isAppError } from '#server/platform/errors/app-error.ts'
+import { limitRate } from '#server/platform/limit-rate.ts'
 import type { Principal, RequestContext } from '#server/platform/principal.ts'
 import type { StoredApplication } from './application-store.ts'
 import { findTenantByName, type NamedTenant } from './find-tenants.ts'
@@ -59,13 +60,31 @@ async function wantedTenant(application: StoredApplication, organization: string
 
 async function signIn(asking: Asking, wanted: NamedTenant | null): Promise<AuthorizationStep> {
   if (asking.parameters.silent) throw new OAuthRefusal('login_required', 'Nobody is signed in.')
-  const place = asking.loginHint === null ? null : await discoverSignIn(asking.loginHint, asking.request)
+  const place = asking.loginHint === null ? null : await hintedPlace(asking.loginHint, asking)
   const fits = place !== null && (wanted === null || wanted.slug === place.tenantSlug)
   return {
     kind: 'sign-in',
     tenantSlug: wanted?.slug ?? place?.tenantSlug ?? null,
     connectionId: fits ? place.connectionId : null,
   }
+}
+
+/** Which domain leads where is asked here no oftener than on the sign-in page; after that the hint is not looked at. */
+async function hintedPlace(hint: string, { request, now }: Asking): Promise<SignInPlace | null> {
+  try {
+    await limitRate(
+      'discovery',
+      [
+        ['address', request.ip],
+        ['account', hint.trim().toLowerCase()],
+      ],
+      now(),
+    )
+  } catch (error) {
+    if (isAppError(error, 'rate_limited')) return null
+    throw error
+  }
+  return discoverSignIn(hint, request)
 }
 
 /** Null where the person has to confirm first, because the application or the tenant's policy wants it. */

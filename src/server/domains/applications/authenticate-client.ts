@@ -30,11 +30,14 @@ export function readClientCredentials(authorization: string | null, form: URLSea
 }
 
 function formDecode(value: string): string {
+  let decoded: string
   try {
-    return decodeURIComponent(value.replaceAll('+', ' '))
+    decoded = decodeURIComponent(value.replaceAll('+', ' '))
   } catch {
     throw invalidClient('credentials that are not form-encoded')
   }
+  if (decoded.includes('\0')) throw invalidClient('credentials with a NUL character')
+  return decoded
 }
 
 /**

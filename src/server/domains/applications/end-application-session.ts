@@ -42,12 +42,11 @@ export async function endApplicationSession(
     for (const grant of grants) await endGrant(tx, grant, 'signed_out', now())
   })
   const person = await resolveSession(headers, request, now)
-  const setCookies =
-    person && person.tenantId === tenantId && person.sessionId === sid
-      ? await endSessionOfBrowser(headers, request, now)
-      : []
   const state = single(parameters, 'state')
-  return { location: location === null ? '/sign-in' : withState(location, state), setCookies }
+  const back = location === null ? null : withState(location, state)
+  const mine = person && person.tenantId === tenantId && person.sessionId === sid
+  const ended = mine ? await endSessionOfBrowser(headers, request, now, back) : null
+  return { location: ended?.leaveBy ?? back ?? '/sign-in', setCookies: ended?.setCookies ?? [] }
 }
 
 function withState(location: string, state: string | null): string {

@@ -11,18 +11,24 @@ const known = perProcess('house-of-applications', () => ({ tenantId: null as str
  * @throws AppError `unavailable` while nobody has made it
  */
 export async function houseTenantId(): Promise<string> {
-  if (known.tenantId !== null) return known.tenantId
-  const [row] = await withSystem('find the house tenant, whose people are the operators', (tx) =>
-    tx.query<{ id: string }>(`SELECT id FROM tenants WHERE kind = 'house'`),
-  )
-  if (!row) {
+  const id = await findHouseTenantId()
+  if (id === null) {
     throw new AppError({
       code: 'unavailable',
       message: 'No application is registered here yet. The operator has to set the operator console up first.',
     })
   }
-  known.tenantId = row.id
-  return row.id
+  return id
+}
+
+/** Null while nobody has made it: then no application is registered and nothing was ever signed. */
+export async function findHouseTenantId(): Promise<string | null> {
+  if (known.tenantId !== null) return known.tenantId
+  const [row] = await withSystem('find the house tenant, whose people are the operators', (tx) =>
+    tx.query<{ id: string }>(`SELECT id FROM tenants WHERE kind = 'house'`),
+  )
+  known.tenantId = row?.id ?? null
+  return known.tenantId
 }
 
 /** Gatehouse's own right to look at what the house keeps about applications. */

@@ -26,6 +26,8 @@ const LONGEST_NONCE = 512
 export function single(parameters: URLSearchParams, name: string): string | null {
   const values = parameters.getAll(name)
   if (values.length > 1) throw new OAuthRefusal('invalid_request', `The parameter ${name} is there more than once.`)
+  if (values[0]?.includes('\0'))
+    throw new OAuthRefusal('invalid_request', `The parameter ${name} holds a NUL character.`)
   return values[0] || null
 }
 

@@ -11,7 +11,7 @@ import { applicationReadScope, applicationScope, houseTenantId } from './house.t
 /** What every client library takes without being told (OpenID Connect Core §15.1). */
 export const SIGNING_ALGORITHM = 'RS256'
 const READ_EVERY_MS = 30_000
-/** A key is published this long before it signs: longer than any process goes without reading the keys. */
+/** A key is published this long before it signs: as long as a process may hold the keys and a client our answer, together. */
 const PUBLISHED_BEFORE_MS = 60_000
 /** No token that is checked by its key lives longer. */
 const LONGEST_TOKEN_MS = 60 * 60 * 1000

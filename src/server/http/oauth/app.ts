@@ -23,13 +23,19 @@ const now = () => new Date()
 /** The door to the vendor's own product: OpenID Connect and OAuth 2.0 for its applications (ADR 0015). */
 export const oauthApp = new Hono<MachineEnv>()
 
-const ANY_ORIGIN = { 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=60' }
+// With what a process keeps of the keys itself (signing-keys.ts), no copy is older than the minute before a key signs.
+const ANY_ORIGIN = { 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=30' }
 
 oauthApp.get('/.well-known/openid-configuration', () => json(200, discoveryDocument(), ANY_ORIGIN))
 
 oauthApp.get('/oauth/jwks', async (c) => json(200, await jsonWebKeySet(requestContext(c), now), ANY_ORIGIN))
 
 oauthApp.get('/oauth/authorize', (c) => departing(c, () => authorizeApplication(queryOf(c), browserOf(c))))
+
+// OpenID Connect Core §3.1.2.1 wants both methods; asked with GET, the session's cookie comes along, as for sign-out below.
+oauthApp.post('/oauth/authorize', (c) =>
+  departing(c, async () => ({ location: `/oauth/authorize?${await readForm(c)}`, setCookies: [] })),
+)
 
 oauthApp.get('/oauth/resume', (c) => departing(c, () => resumeAuthorization(queryOf(c), browserOf(c)), goOn))
 

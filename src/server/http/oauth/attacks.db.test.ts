@@ -254,6 +254,25 @@ describe('a request', () => {
     expect(claimsOf(body.id_token as never)).toMatchObject({ nonce: state })
   })
 
+  it.each(['client_id', 'organization', 'login_hint', 'state', 'nonce', 'max_age'])(
+    'with a NUL character in %s is refused as any other that cannot be read',
+    async (name) => {
+      const answer = await new TestBrowser().go(asked({ [name]: 'a\0b' }))
+      expect([303, 400]).toContain(answer.status)
+      expect(landed(answer).searchParams.get('code')).toBeNull()
+      expect(landed(answer).pathname).not.toMatch(/^\/sign-in\/?$/)
+    },
+  )
+
+  it('may be posted as well, and is then asked again with GET', async () => {
+    const answer = await postForm('/oauth/authorize', new URL(asked(), env().GATEHOUSE_URL).search.slice(1))
+    expect(answer.status).toBe(303)
+    const next = answer.headers.get('location') as string
+    expect(landed(await adas.go(next)).searchParams.get('code')).toMatch(/^ghac_/)
+    const twice = await postForm('/oauth/authorize', `client_id=${desk.clientId}&client_id=${other.clientId}`)
+    expect(twice).toMatchObject({ status: 400 })
+  })
+
   it('with prompt=none asks nobody anything', async () => {
     const nobody = new TestBrowser()
     expect(landed(await nobody.go(asked({ prompt: 'none' }))).searchParams.get('error')).toBe('login_required')
@@ -271,6 +290,21 @@ describe('a request', () => {
     attacker.cookies.set('__Host-gatehouse-session', adas.cookies.get('__Host-gatehouse-session') as string)
     expect(landed(await attacker.go(next)).searchParams.get('code')).toMatch(/^ghac_/)
     expect((await attacker.go(next)).status).toBe(400)
+  })
+
+  it('reads an address hint no oftener than the sign-in page does, and goes on without it after that', async () => {
+    const domain = `${acme.slug}.example`
+    await storedRows(
+      `INSERT INTO verified_domains (tenant_id, id, domain, challenge, verified_at) VALUES ($1, gen_random_uuid(), $2, repeat('x', 32), now())`,
+      [acme.id, domain],
+    )
+    const hinted = async (name: string) =>
+      landed(await new TestBrowser().go(asked({ login_hint: `${name}@${domain}` }))).pathname
+    const places: string[] = []
+    for (let i = 0; i < 21; i++) places.push(await hinted('ada'))
+    expect(places.slice(0, 20)).toEqual(Array(20).fill(`/sign-in/${acme.slug}`))
+    expect(places[20]).toBe('/sign-in')
+    expect(await hinted('bo')).toBe(`/sign-in/${acme.slug}`)
   })
 
   it('needs a session that fits the tenant policy at this moment', async () => {

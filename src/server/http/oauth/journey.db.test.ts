@@ -5,6 +5,7 @@ import { createApplication, updateApplication } from '#server/domains/applicatio
 import { endPools } from '#server/platform/db/index.ts'
 import { env } from '#server/platform/env.ts'
 import { startIssuer } from '#testing/application-server.ts'
+import { byRedirect, logoutResponseXml, messageIn } from '#testing/forge-logout-message.ts'
 import {
   connectTestProvider,
   respond,
@@ -129,6 +130,36 @@ describe('an application that signs people in through Gatehouse', () => {
       'application.token.issue',
       'application.grant.end',
     ])
+  })
+
+  it('signs them out at their provider too where that is switched on, and gets them back whatever it answers', async () => {
+    const sloUrl = `${env().GATEHOUSE_URL}/api/sso/saml/${acme.id}/slo`
+    await storedRows('UPDATE sso_connections SET single_logout = true WHERE id = $1', [provider.connectionId])
+    for (const keys of [provider.keys, (await connectTestProvider(await makeTestTenant())).keys]) {
+      const browser = new TestBrowser()
+      const { url, checks } = await begin(config, { organization: acme.slug })
+      const next = location(await browser.go(url.href)).searchParams.get('next') ?? ''
+      await throughProvider(browser, next)
+      const tokens = await client.authorizationCodeGrant(config, location(await browser.go(next)), checks)
+      const end = client.buildEndSessionUrl(config, {
+        id_token_hint: tokens.id_token as string,
+        post_logout_redirect_uri: BYE,
+        state: 'bye',
+      })
+      const leaving = location(await browser.go(end.href))
+      expect(leaving.pathname).toBe('/api/sso/sign-out')
+      expect(await browser.whoami()).toBeNull()
+      const away = location(await browser.go(leaving.pathname + leaving.search))
+      expect(away.origin + away.pathname).toBe('http://127.0.0.1:9/slo')
+      const inResponseTo = / ID="([^"]+)"/.exec(messageIn(away.href, 'SAMLRequest'))?.[1] as string
+      const xml = logoutResponseXml({ issuer: provider.entityId, destination: sloUrl, inResponseTo })
+      const relayState = away.searchParams.get('RelayState') ?? ''
+      const answer = byRedirect(sloUrl, 'SAMLResponse', xml, { keys, relayState })
+      // Nobody else's browser is led there.
+      expect(location(await new TestBrowser().go(answer)).pathname).toBe(`/sign-in/${acme.slug}`)
+      expect(location(await browser.go(answer)).href).toBe(`${BYE}?state=bye`)
+    }
+    await storedRows('UPDATE sso_connections SET single_logout = false WHERE id = $1', [provider.connectionId])
   })
 
   it('needs no secret where it can keep none, and passes a person on who is signed in already', async () => {

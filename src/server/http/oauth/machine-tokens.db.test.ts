@@ -3,12 +3,19 @@ import { calculateJwkThumbprint, exportJWK, type JWTPayload, SignJWT } from 'jos
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Permission } from '#contracts/permissions.ts'
 import { authorize, createApiKey, revokeApiKey } from '#server/domains/access/index.ts'
-import { createApplication } from '#server/domains/applications/index.ts'
+import { createApplication, rotateSigningKey } from '#server/domains/applications/index.ts'
 import { tenantKeys } from '#server/domains/keys/index.ts'
 import { endPools, withTenant } from '#server/platform/db/index.ts'
 import { env } from '#server/platform/env.ts'
 import { newProof, postForm, signedInBrowser, startIssuer } from '#testing/application-server.ts'
-import { makeTestHouse, makeTestTenant, systemScope, type TestPerson, type TestTenant } from '#testing/test-tenant.ts'
+import {
+  makeTestHouse,
+  makeTestTenant,
+  storedRows,
+  systemScope,
+  type TestPerson,
+  type TestTenant,
+} from '#testing/test-tenant.ts'
 
 type Key = { id: string; key: string }
 let stop: () => Promise<void>
@@ -192,5 +199,20 @@ describe('the machine API', () => {
       fetch(`${env().GATEHOUSE_URL}/oauth/userinfo`, { headers: { authorization: `Bearer ${token}` } })
     expect((await userinfo(ofMachine)).status).toBe(401)
     expect((await userinfo(body.access_token as never)).status).toBe(200)
+  })
+
+  it('refuses a token of a key that was replaced once every token it gave is over, and takes the new key’s', async () => {
+    const old = await forged()
+    expect(await read('members', old)).toBe(200)
+    await rotateSigningKey(authorize(await house.person({ role: 'operator' }), 'oauth-client:manage'))
+    const backDate = (keyId: number, hours: number) =>
+      storedRows(
+        `UPDATE tenant_keys SET created_at = now() - make_interval(hours => $2) WHERE purpose = 'token-signing' AND key_id = $1`,
+        [keyId, hours],
+      )
+    await backDate(1, 5)
+    await backDate(2, 2)
+    expect(await read('members', old)).toBe(401)
+    expect(await read('members', await tokenOf(apiKey))).toBe(200)
   })
 })

@@ -154,6 +154,7 @@ describe('an application', () => {
     const failures = [
       await postForm('/oauth/token', await request(), basic(desk.clientId, 'ghas_wrong')),
       await postForm('/oauth/token', await request(), basic('gha_unknown', desk.secret)),
+      await postForm('/oauth/token', await request(), basic('gha_\0', desk.secret)),
       await postForm('/oauth/token', { ...(await request()), client_id: desk.clientId }),
       await postForm('/oauth/token', { ...(await request()), client_id: page.clientId, client_secret: desk.secret }),
       await postForm('/oauth/token', await request()),
@@ -204,10 +205,12 @@ describe('an application', () => {
 
   it('that is disabled gets nothing more', async () => {
     const scope = authorize(operator, 'oauth-client:manage')
-    const { refresh_token } = await tokensOf()
+    const { refresh_token, access_token } = await tokensOf()
     await updateApplication(scope, { id: desk.id, disabled: true })
     expect(await refresh(refresh_token)).toMatchObject({ status: 401, body: { error: 'invalid_client' } })
+    expect((await userinfo(access_token)).status).toBe(401)
     await updateApplication(scope, { id: desk.id, disabled: false })
+    expect((await userinfo(access_token)).status).toBe(200)
     expect((await refresh(refresh_token)).status).toBe(200)
   })
 
@@ -238,6 +241,9 @@ describe('userinfo', () => {
 
 describe('the keys', () => {
   it('change without a moment in which a token cannot be checked', async () => {
+    const { headers } = await fetch(`${env().GATEHOUSE_URL}/oauth/jwks`)
+    // A copy of this age and one that a process holds are together no older than the minute before a key signs.
+    expect(headers.get('cache-control')).toBe('public, max-age=30')
     const published = async () =>
       ((await (await fetch(`${env().GATEHOUSE_URL}/oauth/jwks`)).json()) as { keys: { kid: string; d?: string }[] })
         .keys
