@@ -81,6 +81,8 @@ export const ssoGetOutput = z.object({
   sloUrl: z.string().nullable(),
   /** Whether it may be the first to vouch for somebody who may make Owners. */
   vouchesForOwners: z.boolean(),
+  /** Made with a set-up link: until it vouches, nobody with a role signs in by it for the first time. */
+  fromSetupLink: z.boolean(),
   attributeMapping: attributeMappingSchema,
   certificates: z.array(
     z.object({

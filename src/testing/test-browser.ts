@@ -23,7 +23,7 @@ export async function connectTestProvider(
   tenant: TestTenant,
   entityId = `https://idp.${tenant.slug}.test`,
   connectionName = `Provider ${entityId}`,
-  scope = systemScope(tenant.id, 'seed', 'sso-connection:manage'),
+  scope: Parameters<typeof createSsoConnection>[0] = systemScope(tenant.id, 'seed', 'sso-connection:manage'),
 ): Promise<TestIdentityProvider> {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const keys = {

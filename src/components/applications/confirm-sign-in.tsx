@@ -1,16 +1,12 @@
 'use client'
 
-import { startAuthentication } from '@simplewebauthn/browser'
-import { useMutation } from '@tanstack/react-query'
 import { ArrowRight, Fingerprint } from 'lucide-react'
-import { useEffect } from 'react'
-import { inWords } from '#components/security/passkey-failure.ts'
+import { useConfirmation } from '#components/security/use-confirmation.ts'
 import { StepProblem } from '#components/sign-in/step-problem.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { LinkButton } from '#components/ui/link-button.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { TextLink } from '#components/ui/text-link.tsx'
-import { useTRPC } from '#trpc/client.tsx'
 
 type ConfirmSignInProps = {
   name: string
@@ -21,24 +17,7 @@ type ConfirmSignInProps = {
 
 /** What an application waits for: the person of the open session, authenticated anew. */
 export function ConfirmSignIn({ name, tenant, next }: ConfirmSignInProps) {
-  const trpc = useTRPC()
-  const begin = useMutation(trpc.security.beginConfirmation.mutationOptions())
-  const confirm = useMutation(trpc.security.confirm.mutationOptions())
-  const { mutate: ask } = begin
-  useEffect(() => ask(undefined), [ask])
-  const byPasskey = useMutation({
-    mutationFn: async () => {
-      const optionsJSON = begin.data?.passkey
-      if (!optionsJSON) return
-      const response = await startAuthentication({ optionsJSON }).catch((error: unknown) => {
-        throw inWords(error)
-      })
-      await confirm.mutateAsync({ response })
-    },
-    onSuccess: () => window.location.assign(next),
-    // A challenge is used once.
-    onError: () => ask(undefined),
-  })
+  const { begin, byPasskey } = useConfirmation(() => window.location.assign(next))
   return (
     <>
       <p className="mt-2 text-pretty text-muted">

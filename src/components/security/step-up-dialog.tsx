@@ -1,19 +1,18 @@
 'use client'
 
-import { startAuthentication } from '@simplewebauthn/browser'
 import { useMutation } from '@tanstack/react-query'
 import { Fingerprint, LogIn } from 'lucide-react'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
 import { useTenantHref } from '#components/layout/me-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { FormError } from '#components/ui/form-error.tsx'
 import { LinkButton } from '#components/ui/link-button.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import { useTRPC } from '#trpc/client.tsx'
 import { stepUpRequests } from '#trpc/step-up.ts'
 import { confirmByProvider } from './confirm-by-provider.ts'
-import { failureHere, inWords } from './passkey-failure.ts'
+import { failureHere } from './passkey-failure.ts'
+import { useConfirmation } from './use-confirmation.ts'
 
 /** Asks the person to confirm that it is them, whichever call of the page wants it, and lets the call go on. */
 export function StepUpDialog() {
@@ -31,25 +30,8 @@ export function StepUpDialog() {
 }
 
 function Ways() {
-  const trpc = useTRPC()
   const tenantHref = useTenantHref()
-  const begin = useMutation(trpc.security.beginConfirmation.mutationOptions())
-  const confirm = useMutation(trpc.security.confirm.mutationOptions())
-  const { mutate: ask } = begin
-  useEffect(() => ask(undefined), [ask])
-  const byPasskey = useMutation({
-    mutationFn: async () => {
-      const optionsJSON = begin.data?.passkey
-      if (!optionsJSON) return
-      const response = await startAuthentication({ optionsJSON }).catch((error: unknown) => {
-        throw inWords(error)
-      })
-      await confirm.mutateAsync({ response })
-    },
-    onSuccess: () => stepUpRequests.settle(true),
-    // A challenge is used once.
-    onError: () => ask(undefined),
-  })
+  const { begin, byPasskey } = useConfirmation(() => stepUpRequests.settle(true))
   const byProvider = useMutation({
     mutationFn: async () => {
       if (!(await confirmByProvider(begin.data?.providerUrl ?? '')))

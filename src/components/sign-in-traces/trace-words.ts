@@ -57,7 +57,7 @@ export const CHECK_WORDS: Record<SignInCheck, string> = {
   email_unverified: 'Address is verified',
   email_ambiguous: 'Address is of one person',
   identity_conflict: 'One identity a person',
-  owner_unbound: 'An Owner is vouched for by an Owner',
+  owner_unbound: 'An Owner vouches for the connection',
   email_domain: 'Address in a verified domain',
   sso_off: 'Single sign-on is on',
   jit_off: 'New people are allowed',

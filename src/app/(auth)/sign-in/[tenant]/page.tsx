@@ -25,7 +25,7 @@ export default async function TenantSignInPage({ params, searchParams }: Props) 
   if (!tenant) {
     return (
       <SignInFrame title="Sign in to your organisation">
-        <OrganisationForm typed={slug} problem="unknown" />
+        <OrganisationForm typed={slug} problem="unknown" next={next} />
       </SignInFrame>
     )
   }
