@@ -59,6 +59,7 @@ export function grantLookup(principal: Principal): GrantLookup {
       return {
         kind: 'query',
         name: 'grants-of-api-key',
+        machine: true,
         text: OF_API_KEY,
         values: [principal.tenantId, principal.id],
         read: (rows) => (rows.length === 0 ? null : collect(rows as Row[], [], forApiKeys)),
@@ -67,6 +68,7 @@ export function grantLookup(principal: Principal): GrantLookup {
       return {
         kind: 'query',
         name: 'grants-of-directory',
+        machine: true,
         text: OF_DIRECTORY,
         values: [principal.tenantId, principal.tokenId, principal.id],
         read: (rows) => (rows.length === 0 ? null : forDirectories),

@@ -44,12 +44,10 @@ export async function chainEvents(
     rows.push({ seq: size, recordedAt, built, leaf, nonce, entry: previous })
     recorded.push({ id, seq: size, recordedAt })
   }
-  const writes: Promise<unknown>[] = []
   for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
-    writes.push(insert(tx, rows.slice(start, start + ROWS_A_STATEMENT), head.chainKeyId))
+    insert(tx, rows.slice(start, start + ROWS_A_STATEMENT), head.chainKeyId)
   }
-  writes.push(writeHead(tx, chainKey, { ...head, size, frontier, entryHash: previous, lastRecordedAt }))
-  await Promise.all(writes)
+  writeHead(tx, chainKey, { ...head, size, frontier, entryHash: previous, lastRecordedAt })
   return recorded
 }
 
@@ -57,7 +55,7 @@ type Row = { seq: number; recordedAt: string; built: CanonicalEvent; leaf: Buffe
 
 const COLUMNS = 11
 
-function insert(tx: TenantTx, rows: Row[], chainKeyId: number): Promise<unknown> {
+function insert(tx: TenantTx, rows: Row[], chainKeyId: number): void {
   const values: unknown[] = []
   const tuples = rows.map((row, index) => {
     const { personal } = row.built
@@ -78,5 +76,5 @@ function insert(tx: TenantTx, rows: Row[], chainKeyId: number): Promise<unknown>
   })
   const text = `INSERT INTO audit_events (tenant_id, seq, recorded_at, canonical, personal_paths, personal_salts,
     personal_values, leaf_hash, nonce, entry_hash, chain_key_id) VALUES ${tuples.join(',')}`
-  return rows.length === 1 ? tx.prepared('audit-insert', text, values) : tx.query(text, values)
+  tx.lastly(rows.length === 1 ? 'audit-insert' : '', text, values)
 }

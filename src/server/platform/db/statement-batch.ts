@@ -4,6 +4,7 @@ import pgUtils from 'pg/lib/utils.js'
 /** A statement with its values. A name makes it prepared once a connection; '' leaves it unnamed. */
 export type Step = { name: string; text: string; values: readonly unknown[] }
 
+export const BEGIN: Step = { name: 'begin', text: 'BEGIN', values: [] }
 export const BEGIN_READ_ONLY: Step = { name: 'begin-read-only', text: 'BEGIN READ ONLY', values: [] }
 export const COMMIT: Step = { name: 'commit', text: 'COMMIT', values: [] }
 
@@ -13,7 +14,7 @@ export function setTenant(tenantId: string): Step {
 }
 
 /** The results of the steps that completed, and the error that ended the rest. */
-export type Opened = { results: pg.QueryResult[]; failure: Error | null }
+export type BatchAnswer = { results: pg.QueryResult[]; failure: Error | null }
 
 type Field = { name: string; dataTypeID: number; format: string }
 /** What pg's own query class uses of a result and of a connection, and its types do not show. */
@@ -56,18 +57,18 @@ const shapes = new WeakMap<Connection, Map<string, Shape>>()
  * Several statements as one message to Postgres with one answer (one Sync, protocol section 54.2.4), where pg
  * would have each answered by itself. Postgres runs them in order and skips what stands behind a failed one.
  */
-class OpeningQuery {
+class StatementBatch {
   // Without one pg would make a promise that nobody awaits.
   readonly callback = () => {}
   readonly steps: readonly Step[]
-  readonly #settle: (opened: Opened) => void
+  readonly #settle: (answer: BatchAnswer) => void
   readonly #results: Result[] = []
   readonly #parsing = new Set<string>()
   #shapes = new Map<string, Shape>()
   #at = 0
   #unreadable: Error | null = null
 
-  constructor(steps: readonly Step[], settle: (opened: Opened) => void) {
+  constructor(steps: readonly Step[], settle: (answer: BatchAnswer) => void) {
     this.steps = steps
     this.#settle = settle
   }
@@ -164,11 +165,11 @@ class OpeningQuery {
 }
 
 // A connection in pipeline mode takes pg's own query class and subclasses of it, and nothing else.
-Object.setPrototypeOf(OpeningQuery.prototype, pg.Query.prototype)
+Object.setPrototypeOf(StatementBatch.prototype, pg.Query.prototype)
 
 /** Runs the steps in order in one round trip. Never rejects: who asks decides what of it may be seen. */
-export function openWith(client: pg.ClientBase, steps: readonly Step[]): Promise<Opened> {
+export function sendBatch(client: pg.ClientBase, steps: readonly Step[]): Promise<BatchAnswer> {
   return new Promise((resolve) => {
-    client.query(new OpeningQuery(steps, resolve) as unknown as pg.Submittable)
+    client.query(new StatementBatch(steps, resolve) as unknown as pg.Submittable)
   })
 }
