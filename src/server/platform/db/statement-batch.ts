@@ -6,6 +6,12 @@ export type Step = { name: string; text: string; values: readonly unknown[] }
 
 export const BEGIN: Step = { name: 'begin', text: 'BEGIN', values: [] }
 export const BEGIN_READ_ONLY: Step = { name: 'begin-read-only', text: 'BEGIN READ ONLY', values: [] }
+/** The disk is waited for after the locks are gone (durable.ts). */
+export const WITHOUT_FLUSH: Step = {
+  name: 'commit-without-flush',
+  text: 'SET LOCAL synchronous_commit = off',
+  values: [],
+}
 export const COMMIT: Step = { name: 'commit', text: 'COMMIT', values: [] }
 
 /** Sets the tenant for this transaction only; the row it answers is how the caller checks that it took. */

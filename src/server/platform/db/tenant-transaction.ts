@@ -2,11 +2,21 @@ import type pg from 'pg'
 import type { Permission } from '#contracts/permissions.ts'
 import type { Prisma } from '#prisma/client.ts'
 import { AppError } from '../errors/app-error.ts'
+import { durable } from './durable.ts'
 import { grantAsCommitted } from './grant-as-committed.ts'
 import { runInside } from './open-transaction.ts'
 import { borrowPrisma } from './prisma-in-transaction.ts'
 import { releaseReader } from './reader-connections.ts'
-import { type BatchAnswer, BEGIN, BEGIN_READ_ONLY, COMMIT, type Step, sendBatch, setTenant } from './statement-batch.ts'
+import {
+  type BatchAnswer,
+  BEGIN,
+  BEGIN_READ_ONLY,
+  COMMIT,
+  type Step,
+  sendBatch,
+  setTenant,
+  WITHOUT_FLUSH,
+} from './statement-batch.ts'
 import type { TenantScope } from './tenant-scope.ts'
 import { internal, missingPermission, noLongerValid } from './transaction-refusals.ts'
 import { UPKEEP, type Upkeep } from './upkeep.ts'
@@ -46,6 +56,9 @@ export type TenantTx = {
 }
 
 const SEEDED: Upkeep = 'rows that the demo seed or a test lays down'
+
+const ABORTED = 'the transaction had been aborted'
+const isAborted = (error: Error) => (error as { code?: string }).code === '25P02'
 
 /** The policies cast the setting to a UUID, and the check that it took compares its text. */
 export const TENANT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -103,7 +116,7 @@ export class TenantTransaction {
       if (results[tenantAt]?.rows[0]?.tenant !== this.tenantId) throw internal('the tenant setting did not take')
       const rows = results[tenantAt + 1]?.rows ?? []
       const held = this.#requireHeld(grants.kind === 'fixed' ? grants.permissions : grants.read(rows))
-      const refusal = grants.kind === 'query' && grants.refuse?.(rows, this.scope.permission)
+      const refusal = grants.kind === 'query' && grants.refuse?.(rows, this.scope.permission, this.scope.resource)
       if (refusal) throw refusal
       return held
     })
@@ -225,19 +238,21 @@ export class TenantTransaction {
       releaseReader(this.#client)
       return
     }
-    const steps = [...this.#closing, COMMIT]
+    const steps = [...this.#closing, WITHOUT_FLUSH, COMMIT]
     const { results, failure } = await sendBatch(this.#client, steps)
     // Before the COMMIT was reached: the transaction is open and can be rolled back.
-    if (failure && results.length < steps.length - 1) throw failure
+    if (failure && results.length < steps.length - 1) throw isAborted(failure) ? internal(ABORTED) : failure
     this.#over = true
     // COMMIT of an aborted transaction answers ROLLBACK and raises nothing.
-    const error =
-      failure ?? (results.at(-1)?.command === 'COMMIT' ? null : internal('the transaction had been aborted'))
+    const error = failure ?? (results.at(-1)?.command === 'COMMIT' ? null : internal(ABORTED))
     if (error) {
       this.#client.release(error)
       throw new CommitFailed(error)
     }
     this.#client.release()
+    await durable().catch((cause: unknown) => {
+      throw new CommitFailed(cause)
+    })
     for (const run of this.#after) run()
   }
 
