@@ -1,0 +1,7 @@
+export { type Export, exportProvisioningLog } from './export-provisioning-log.ts'
+export { getProvisioningActivity } from './get-provisioning-activity.ts'
+export { getProvisioningEntry } from './get-provisioning-entry.ts'
+export { listProvisioningLog } from './list-provisioning-log.ts'
+export { flushProvisioningLog } from './log-buffer.ts'
+export { RequestObserver } from './observe-request.ts'
+export { revealProvisioningEntry } from './reveal-provisioning-entry.ts'
