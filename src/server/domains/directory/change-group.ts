@@ -1,4 +1,5 @@
 import { append } from '#server/domains/audit/index.ts'
+import { announce } from '#server/domains/webhooks/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { directoryOf } from './directory-of.ts'
 import { type GroupRecord, groupColumns, toGroupResource } from './group-resource.ts'
@@ -7,13 +8,12 @@ import { applyMembership } from './membership-store.ts'
 import { recordMembership } from './record-membership.ts'
 import { rolesChange, rolesOfNames } from './roles-of-names.ts'
 import { changedAttributes } from './scim/changed-attributes.ts'
-import { requireVersion } from './scim/entity-tag.ts'
+import { type Preconditions, requireVersion } from './scim/entity-tag.ts'
 import type { MembershipStep } from './scim/membership-plan.ts'
 import type { JsonRecord } from './scim/scim-value.ts'
 
-export type GroupChangeInput = {
+export type GroupChangeInput = Preconditions & {
   id: string
-  ifMatch?: string | undefined
   body: unknown
   /** Whether the answer shows the members; a group may have very many. */
   withMembers: boolean
@@ -33,7 +33,7 @@ export function changeGroup(
   const directoryId = directoryOf(scope)
   return withTenant(scope, async (tx) => {
     const row = await lockGroup(tx, directoryId, input.id)
-    requireVersion(input.ifMatch, row.version)
+    requireVersion(input, row.version)
     const before = toGroupResource(row)
     const after = change(before)
     const changed = changedAttributes(before, after)
@@ -43,15 +43,16 @@ export function changeGroup(
       return input.withMembers ? readGroup(tx, directoryId, row.id, true) : row
     }
     const updated = await updateGroup(tx, row, groupColumns(after))
-    const [given = [], gives = []] = await rolesOfNames(tx, directoryId, [row.displayName, updated.displayName])
+    const [given = [], gives = []] = await rolesOfNames(tx, directoryId, row.id, [row.displayName, updated.displayName])
     if (changed.length > 0) {
       await append(tx, {
         action: 'group.update',
         targets: [{ type: 'group', id: row.id, name: updated.displayName }],
         metadata: { changed, ...rolesChange(given, gives) },
       })
+      announce(tx, [{ type: 'group.updated', group: { ...updated, directoryId }, changed }])
     }
-    await recordMembership(tx, updated, membership, { before: given, after: gives })
+    await recordMembership(tx, { ...updated, directoryId }, membership, { before: given, after: gives })
     return input.withMembers ? readGroup(tx, directoryId, row.id, true) : updated
   })
 }

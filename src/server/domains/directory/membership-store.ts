@@ -1,19 +1,18 @@
 import type { TenantTx } from '#server/platform/db/index.ts'
+import { lockNestings, nestGroups, settleClosure, unknownMember } from './nesting-store.ts'
 import { compileFilter } from './scim/compile-filter.ts'
 import type { MembershipStep } from './scim/membership-plan.ts'
-import { invalidValue, quote } from './scim/scim-failure.ts'
-import type { Filter } from './scim/scim-filter.ts'
-import { memberParts } from './sql-sources.ts'
+import { nestedParts, personParts } from './sql-sources.ts'
 import { isUuid } from './uuid.ts'
 
-type Member = { id: string; name: string }
+type Member = { id: string; name: string; type: 'user' | 'group' }
 /** Who came and who went. */
 export type MembershipChange = { added: Member[]; removed: Member[] }
 
 /**
  * Carries out what was planned on a group whose row is held. A statement or two a step, however large
- * the group and however many the members.
- * @throws AppError `invalid_value` for members that this directory does not have
+ * the group and however many the members; a few more only where a member is a group.
+ * @throws AppError `invalid_value` for members that this directory does not have, and for groups that would make a loop
  */
 export async function applyMembership(
   tx: TenantTx,
@@ -25,15 +24,13 @@ export async function applyMembership(
   // People before what refers to them (access/lock-owner-role.ts): also where a later step adds whom an earlier one removes.
   if (steps.length > 1) await holdPeople(tx, directoryId, steps.flatMap(comingIn))
   for (const step of steps) {
-    if (step.kind === 'removeWhere') {
-      change.removed.push(...(await removeWhere(tx, groupId, step.filter)))
-    } else if (step.kind === 'replace') {
-      change.added.push(...(await addMembers(tx, directoryId, groupId, [...step.members])))
-      change.removed.push(...(await removeOthers(tx, groupId, [...step.members])))
-    } else {
-      change.added.push(...(await addMembers(tx, directoryId, groupId, [...step.add])))
-      change.removed.push(...(await removeMembers(tx, groupId, [...step.remove])))
+    change.added.push(...(await addMembers(tx, directoryId, groupId, comingIn(step))))
+    const removed = await removeMembers(tx, groupId, step)
+    if (removed.some(({ type }) => type === 'group')) {
+      await lockNestings(tx, directoryId)
+      await settleClosure(tx, [groupId])
     }
+    change.removed.push(...removed)
   }
   return change
 }
@@ -56,7 +53,7 @@ async function addMembers(tx: TenantTx, directoryId: string, groupId: string, id
   const malformed = ids.find((id) => !isUuid(id))
   if (malformed !== undefined) throw unknownMember(malformed)
   // The people are held against deletion, so that a membership never outlives them half-made.
-  const [row] = await tx.prepared<{ added: Member[] | null; unknown: string | null }>(
+  const [row] = await tx.prepared<{ added: Omit<Member, 'type'>[] | null; others: string[] | null }>(
     'scim-add-members',
     `WITH wanted AS (SELECT DISTINCT unnest($4::uuid[]) AS id),
      known AS (
@@ -69,40 +66,43 @@ async function addMembers(tx: TenantTx, directoryId: string, groupId: string, id
      )
      SELECT (SELECT json_agg(json_build_object('id', k.id, 'name', k.display_name))
              FROM added a JOIN known k ON k.id = a.user_id) AS added,
-       (SELECT w.id FROM wanted w WHERE w.id NOT IN (SELECT id FROM known) LIMIT 1) AS unknown`,
+       (SELECT json_agg(w.id) FROM wanted w WHERE w.id NOT IN (SELECT id FROM known)) AS others`,
     [tx.tenantId, directoryId, groupId, ids],
   )
-  if (row?.unknown) throw unknownMember(row.unknown)
-  return row?.added ?? []
+  const people = (row?.added ?? []).map((person) => ({ ...person, type: 'user' as const }))
+  if (!row?.others) return people
+  const groups = await nestGroups(tx, directoryId, groupId, row.others)
+  return [...people, ...groups.map((group) => ({ ...group, type: 'group' as const }))]
 }
 
-const REMOVE = `DELETE FROM group_members gm USING users mu
-  WHERE gm.tenant_id = $1 AND gm.group_id = $2 AND mu.tenant_id = gm.tenant_id AND mu.id = gm.user_id`
-const REMOVED = 'RETURNING mu.id, mu.display_name AS name'
-
-async function removeMembers(tx: TenantTx, groupId: string, ids: string[]): Promise<Member[]> {
-  const named = ids.filter(isUuid)
-  if (named.length === 0) return []
-  return tx.prepared<Member>('scim-remove-members', `${REMOVE} AND gm.user_id = ANY($3::uuid[]) ${REMOVED}`, [
-    tx.tenantId,
-    groupId,
-    named,
-  ])
-}
-
-function removeOthers(tx: TenantTx, groupId: string, kept: string[]): Promise<Member[]> {
-  return tx.prepared<Member>('scim-keep-members', `${REMOVE} AND gm.user_id <> ALL($3::uuid[]) ${REMOVED}`, [
-    tx.tenantId,
-    groupId,
-    kept.filter(isUuid),
-  ])
-}
-
-function removeWhere(tx: TenantTx, groupId: string, filter: Filter): Promise<Member[]> {
+function removeMembers(tx: TenantTx, groupId: string, step: MembershipStep): Promise<Member[]> | Member[] {
   const values: unknown[] = [tx.tenantId, groupId]
-  return tx.query<Member>(`${REMOVE} AND ${compileFilter(filter, memberParts(), values)} ${REMOVED}`, values)
+  if (step.kind === 'removeWhere') {
+    const people = compileFilter(step.filter, personParts, values)
+    return tx.query<Member>(removal(people, compileFilter(step.filter, nestedParts, values)), values)
+  }
+  if (step.kind === 'replace') {
+    values.push([...step.members].filter(isUuid))
+    const others = removal('gm.user_id <> ALL($3::uuid[])', 'gn.member_id <> ALL($3::uuid[])')
+    return tx.prepared<Member>('scim-keep-members', others, values)
+  }
+  const named = [...step.remove].filter(isUuid)
+  if (named.length === 0) return []
+  values.push(named)
+  const these = removal('gm.user_id = ANY($3::uuid[])', 'gn.member_id = ANY($3::uuid[])')
+  return tx.prepared<Member>('scim-remove-members', these, values)
 }
 
-function unknownMember(id: string): Error {
-  return invalidValue(`members: this directory has no User with the id ${quote(id)}.`)
+function removal(people: string, groups: string): string {
+  return `WITH people AS (
+      DELETE FROM group_members gm USING users mu
+      WHERE gm.tenant_id = $1 AND gm.group_id = $2 AND mu.tenant_id = gm.tenant_id AND mu.id = gm.user_id AND ${people}
+      RETURNING mu.id, mu.display_name AS name
+    ),
+    nested AS (
+      DELETE FROM group_nestings gn USING groups mg
+      WHERE gn.tenant_id = $1 AND gn.group_id = $2 AND mg.tenant_id = gn.tenant_id AND mg.id = gn.member_id AND ${groups}
+      RETURNING mg.id, mg.display_name AS name
+    )
+    SELECT id, name, 'user' AS type FROM people UNION ALL SELECT id, name, 'group' FROM nested`
 }

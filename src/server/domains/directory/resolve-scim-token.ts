@@ -15,13 +15,19 @@ export async function resolveScimToken(
   request: RequestContext,
   now: Date = new Date(),
 ): Promise<DirectoryPrincipal | null> {
-  const [, token] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? []
-  if (token === undefined || !isScimTokenShaped(token)) return null
-  const found = await findCredential('scim-token', hashScimToken(token))
+  const hash = hashOfPresentedToken(authorization)
+  if (!hash) return null
+  const found = await findCredential('scim-token', hash)
   if (!found) return null
   const { tenantId, directoryId, id: tokenId } = found
   const principal: DirectoryPrincipal = { type: 'directory', tenantId, id: directoryId, tokenId, request }
   if (found.revokedAt === null && (found.expiresAt === null || found.expiresAt > now)) return principal
   await recordRefusedCredential(principal, { kind: 'scim_token', ...found }, now)
   return null
+}
+
+/** What a presented token is found by; null for a header that holds none of the right shape. */
+export function hashOfPresentedToken(authorization: string | undefined): Buffer | null {
+  const [, token] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? []
+  return token !== undefined && isScimTokenShaped(token) ? hashScimToken(token) : null
 }
