@@ -10,7 +10,13 @@ import { appendToFrontier } from './merkle.ts'
 /** An event before it has its place in the log. */
 export type PendingEvent = Omit<CanonicalEventInput, 'tenantId' | 'seq' | 'id' | 'recordedAt'>
 /** Where an event came to stand. */
-export type RecordedEvent = { id: string; seq: number; recordedAt: string }
+export type RecordedEvent = {
+  id: string
+  seq: number
+  recordedAt: string
+  /** The frontier of the tree before it. Read from its end, it is the event's inclusion proof in the tree of `seq` events. */
+  frontierBefore: readonly Buffer[]
+}
 
 /** Bounds the parameters of one INSERT (Postgres takes 65,535). */
 const ROWS_A_STATEMENT = 500
@@ -38,11 +44,12 @@ export async function chainEvents(
     const leaf = leafHash(built.bytes)
     const nonce = nonces.subarray(index * 16, index * 16 + 16)
     previous = entryHash(chainKey, previous, leaf, nonce)
+    const frontierBefore = frontier
     frontier = appendToFrontier(frontier, size, leaf)
     size += 1
     lastRecordedAt = recordedAt
     rows.push({ seq: size, recordedAt, built, leaf, nonce, entry: previous })
-    recorded.push({ id, seq: size, recordedAt })
+    recorded.push({ id, seq: size, recordedAt, frontierBefore })
   }
   for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
     insert(tx, rows.slice(start, start + ROWS_A_STATEMENT), head.chainKeyId)

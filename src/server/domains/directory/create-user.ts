@@ -1,15 +1,18 @@
 import { lockOwnerRole } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { announce } from '#server/domains/webhooks/index.ts'
-import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
+import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
+import { perProcess } from '#server/platform/per-process.ts'
+import { type Outcome, type Queues, workInBatches } from '#server/platform/work-in-batches.ts'
 import { adoptUser } from './adopt-user.ts'
+import { createUsersTogether, type UserToCreate } from './create-users-together.ts'
 import { directoryOf } from './directory-of.ts'
 import { recordingHolds } from './guard-rails/recording-holds.ts'
 import { parseResource } from './scim/parse-resource.ts'
 import type { ResourceType } from './scim/scim-schema.ts'
 import { USER_RESOURCE } from './scim/user-schema.ts'
-import { type UserRecord, userColumns } from './user-resource.ts'
+import { type UserColumns, type UserRecord, userColumns } from './user-resource.ts'
 import { insertUser } from './user-store.ts'
 import { bodyNamesOthers, userTypeIn } from './user-type.ts'
 
@@ -21,10 +24,38 @@ import { bodyNamesOthers, userTypeIn } from './user-type.ts'
  */
 export async function createUser(scope: TenantScope<'scim:write'>, body: unknown): Promise<UserRecord> {
   const read = (type: ResourceType) => userColumns(parseResource(type, body))
-  const known = bodyNamesOthers(body) ? null : read(USER_RESOURCE)
+  if (bodyNamesOthers(body)) return createAlone(scope, async (tx) => read(await userTypeIn(tx)))
+  const columns = read(USER_RESOURCE)
+  const { principal } = scope
+  // Taking over somebody may disable them, which wants other locks; and our own tasks come one at a time anyway.
+  if (principal.type !== 'directory' || !columns.active) return createAlone(scope, async () => columns)
+  return workInBatches(queues(), `${principal.tenantId}/${principal.tokenId}`, { scope, columns }, createSeveral)
+}
+
+const queues = () => perProcess('scim-users-to-create', (): Queues<UserToCreate, UserRecord> => new Map())
+
+async function createSeveral(wanted: UserToCreate[]): Promise<Outcome<UserRecord>[]> {
+  const together = wanted.length > 1 ? await createUsersTogether(wanted) : null
+  if (together) return together
+  const outcomes: Outcome<UserRecord>[] = []
+  for (const { scope, columns } of wanted) {
+    outcomes.push(
+      await createAlone(scope, async () => columns).then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      ),
+    )
+  }
+  return outcomes
+}
+
+function createAlone(
+  scope: TenantScope<'scim:write'>,
+  columnsIn: (tx: TenantTx) => Promise<UserColumns>,
+): Promise<UserRecord> {
   return recordingHolds(scope, () =>
     withTenant(scope, async (tx) => {
-      const columns = known ?? read(await userTypeIn(tx))
+      const columns = await columnsIn(tx)
       // Taking over may disable, and then the order of locks asks for this first (access/lock-owner-role.ts).
       if (!columns.active) await lockOwnerRole(tx)
       const directoryId = directoryOf(scope)

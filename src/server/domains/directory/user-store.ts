@@ -161,6 +161,45 @@ export async function insertUser(
   return { ...recordOf(columns), id, ...stored, groups: [] }
 }
 
+/** The same for several at once; who is missing from the answer has a userName that is taken. */
+export async function insertUsers(
+  tx: TenantTx,
+  directoryId: string,
+  people: readonly { id: string; columns: UserColumns }[],
+): Promise<Map<string, UserRecord>> {
+  const rows = people.map(({ id, columns }) => [id, ...valuesOf(columns)])
+  const columnsOf = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]))
+  const stored = await tx.prepared<Stored & { id: string }>(
+    'scim-insert-users',
+    `INSERT INTO users (tenant_id, directory_id, id, ${NAMES})
+     SELECT $1::uuid, $2::uuid, id, external_id, user_name, active, scim::jsonb, display_name, given_name, family_name,
+       email, title, department
+     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::text[], $8::text[], $9::text[], $10::text[],
+       $11::text[], $12::text[], $13::text[]) AS wanted (id, ${NAMES})
+     ON CONFLICT DO NOTHING RETURNING id, version, created_at AS "createdAt", updated_at AS "updatedAt"`,
+    [tx.tenantId, directoryId, ...columnsOf],
+  )
+  const made = new Map(stored.map((row) => [row.id, row]))
+  return new Map(
+    people.flatMap(({ id, columns }) => {
+      const row = made.get(id)
+      return row ? [[id, { ...recordOf(columns), ...row, groups: [] }] as const] : []
+    }),
+  )
+}
+
+/** Whether `lockUnownedUsers` would find anybody for any of these. */
+export async function anybodyToAdopt(tx: TenantTx, wanted: readonly UserColumns[]): Promise<boolean> {
+  const [row] = await tx.prepared<{ found: boolean }>(
+    'scim-anybody-to-adopt',
+    `WITH wanted AS (SELECT lower(name) AS name, lower(address) AS address FROM unnest($2::text[], $3::text[]) AS w (name, address))
+     SELECT EXISTS (SELECT 1 FROM wanted JOIN users u ON u.tenant_id = $1 AND u.user_name_key = wanted.name AND u.directory_id IS NULL)
+       OR EXISTS (SELECT 1 FROM wanted JOIN users u ON u.tenant_id = $1 AND u.email_key = wanted.address AND u.directory_id IS NULL) AS found`,
+    [tx.tenantId, wanted.map(({ userName }) => userName), wanted.map(({ email }) => email)],
+  )
+  return row?.found === true
+}
+
 /** @throws AppError `uniqueness` */
 export async function updateUser(tx: TenantTx, row: UserRecord, columns: UserColumns): Promise<UserRecord> {
   const [stored] = await tx
@@ -211,6 +250,6 @@ function recordOf({ externalId, userName, active, scim }: UserColumns) {
   return { externalId, userName, active, scim }
 }
 
-function userNameTaken(): Error {
+export function userNameTaken(): Error {
   return uniqueness('A person with this userName exists already. userName compares without regard to case.')
 }
