@@ -78,9 +78,31 @@ const INPUTS: Record<string, (id: string) => unknown> = {
   'setup.startTest': (id) => ({ connectionId: id }),
   'setup.getTest': (id) => ({ id }),
   'setup.createDirectory': () => ({ name: `Directory ${newId()}`, provider: 'okta' }),
+  'guardRails.get': (id) => ({ directoryId: id }),
+  'guardRails.update': (id) => ({
+    directoryId: id,
+    settings: { enabled: true, sharePercent: 30, peopleAtLeast: 5, windowMinutes: 60 },
+  }),
+  'guardRails.letPass': (id) => ({ directoryId: id, people: 1, hours: 1 }),
+  'guardRails.keepOut': (id) => ({ directoryId: id }),
+  'guardRails.resume': (id) => ({ directoryId: id }),
+  'leavers.list': () => ({}),
+  'leavers.get': (id) => ({ id }),
+  'leavers.download': (id) => ({ id }),
   'directories.get': (id) => ({ id }),
   'directories.create': () => ({ name: `Directory ${newId()}`, provider: 'okta' }),
   'directories.createToken': (id) => ({ directoryId: id, name: 'Okta', expiresInDays: null }),
+  'provisioningLog.list': (id) => ({ directoryId: id }),
+  'provisioningLog.get': (id) => ({ id }),
+  'provisioningLog.activity': (id) => ({ directoryId: id }),
+  'provisioningLog.reveal': (id) => ({ id }),
+  'directories.rotateToken': (id) => ({ directoryId: id, tokenId: id, expiresInDays: null }),
+  'directorySchemas.define': () => ({
+    urn: `urn:example:${newId()}`,
+    name: 'Badges',
+    attributes: [{ name: 'badge', type: 'string' }],
+  }),
+  'directorySchemas.remove': (id) => ({ id }),
   'directories.revokeToken': (id) => ({ directoryId: id, tokenId: id }),
   'sessions.list': () => ({}),
   'sessions.revoke': (id) => ({ id }),
@@ -97,6 +119,17 @@ const INPUTS: Record<string, (id: string) => unknown> = {
   'breakGlass.review': (id) => ({ id, note: 'Looked into' }),
   'apiKeys.create': () => ({ name: 'Key', permissions: ['audit:write'], expiresInDays: null }),
   'apiKeys.revoke': (id) => ({ id }),
+  'webhooks.get': (id) => ({ id }),
+  'webhooks.create': () => ({ url: 'https://hooks.example/in', eventTypes: ['user.deleted'] }),
+  'webhooks.update': (id) => ({ id, description: `Description ${newId()}` }),
+  'webhooks.setEnabled': (id) => ({ id, enabled: false }),
+  'webhooks.rotateSecret': (id) => ({ id }),
+  'webhooks.delete': (id) => ({ id, url: 'https://hooks.example/theirs' }),
+  'webhooks.sendTest': (id) => ({ id }),
+  'webhooks.deliveries': (id) => ({ endpointId: id }),
+  'webhooks.delivery': (id) => ({ id }),
+  'webhooks.reveal': (id) => ({ id }),
+  'webhooks.replay': (id) => ({ endpointId: id, what: { kind: 'dead' } }),
   'audit.list': () => ({}),
   'audit.get': () => ({ seq: 1 }),
   'audit.reveal': () => ({ seq: 1 }),
@@ -137,6 +170,10 @@ describe('every procedure', () => {
         'sso.policy',
         'domains.list',
         'directories.list',
+        'guardRails.paused',
+        'leavers.figures',
+        'leavers.signingKey',
+        'directorySchemas.list',
         'sessions.listMine',
         'sessions.revokeOthers',
         'security.get',
@@ -146,6 +183,7 @@ describe('every procedure', () => {
         'invitations.list',
         'breakGlass.list',
         'apiKeys.list',
+        'webhooks.list',
         'audit.verify',
         'audit.lastVerification',
         'tenant.get',
@@ -230,7 +268,11 @@ type Things = Record<
   | 'token'
   | 'trace'
   | 'test'
-  | 'setupLink',
+  | 'setupLink'
+  | 'provisioning'
+  | 'receipt'
+  | 'webhook'
+  | 'delivery',
   string
 >
 
@@ -269,8 +311,51 @@ async function thingsOf(tenant: TestTenant, same?: Pick<Things, 'person' | 'dire
     `INSERT INTO setup_links (tenant_id, id, label, token_hash, created_by, expires_at) VALUES ($1, $2, $3, sha256($4), $5, now() + interval '1 day')`,
     [tenant.id, setupLink, name, Buffer.from(setupLink), person.id],
   )
+  const receipt = newId()
+  await storedRows(
+    `INSERT INTO leaver_receipts (tenant_id, id, user_id, person_name, cause, directory_id, request_id, requested_at, roles_lost, kept)
+     VALUES ($1, $2, $3, $4, 'disable', $5, 'request', now(), '[]', '[]')`,
+    [tenant.id, receipt, newId(), name, directory],
+  )
+  const provisioning = newId()
+  await storedRows(
+    `INSERT INTO provisioning_log (tenant_id, id, directory_id, token_id, token_prefix, at, duration_ms, request_id, method, path, kind,
+       outcome, status, provider, user_ids, facts)
+     VALUES ($1, $2, $3, $4, 'ghs_', now(), 1, 'request', 'GET', '/scim/v2/Users', 'user.list', 'read', 200, 'okta', ARRAY[$5::uuid],
+       '{"subject":"user","target":null,"discovery":null,"deeds":[],"found":1,"sought":null,"dropped":null}')`,
+    [tenant.id, provisioning, directory, token, person.id],
+  )
+  const [webhook, delivery] = [newId(), newId()]
+  await storedRows(
+    `INSERT INTO webhook_endpoints (tenant_id, id, url, description, event_types, kek_id, secret_wrapped)
+     VALUES ($1, $2, 'https://hooks.example/theirs', '', '{user.deleted}', 'none', '')`,
+    [tenant.id, webhook],
+  )
+  await storedRows(
+    `WITH message AS (INSERT INTO webhook_messages (tenant_id, id, type, subject_id, sequence, payload, created_at)
+       VALUES ($1, $2, 'user.deleted', $3, 1, '{}', now()))
+     INSERT INTO webhook_deliveries (tenant_id, id, endpoint_id, message_id, subject_id, next_attempt_at, created_at)
+     VALUES ($1, $2, $4, $2, $3, now(), now())`,
+    [tenant.id, delivery, person.id, webhook],
+  )
   const { id, sessionId: session } = person
-  return { person: id, session, directory, group, mapping, connection, apiKey, token, trace, test, setupLink }
+  return {
+    person: id,
+    session,
+    directory,
+    group,
+    mapping,
+    connection,
+    apiKey,
+    token,
+    trace,
+    test,
+    setupLink,
+    webhook,
+    delivery,
+    receipt,
+    provisioning,
+  }
 }
 
 /** Everything that is stored of a tenant, whatever tables there are. */
@@ -298,10 +383,19 @@ describe('lists', () => {
       'members.get': first.person,
       'groups.get': first.group,
       'directories.get': first.directory,
+      'guardRails.get': first.directory,
+      'leavers.get': first.receipt,
+      'leavers.download': first.receipt,
+      'provisioningLog.list': first.directory,
+      'provisioningLog.get': first.provisioning,
+      'provisioningLog.activity': first.directory,
       'sso.get': first.connection,
       'sso.guardSettings': first.connection,
       'signInTraces.get': first.trace,
       'connectionTests.get': first.test,
+      'webhooks.get': first.webhook,
+      'webhooks.deliveries': first.webhook,
+      'webhooks.delivery': first.delivery,
     }[path]
     await thingsOf(acme, first)
     await call(reader, 'tenant.update')
@@ -327,8 +421,8 @@ describe('lists', () => {
     async (path) => {
       const acme = await makeTestTenant()
       const reader = await acme.person({ role: 'owner' })
-      await manyOfEverything(acme, reader)
-      const { code, value } = await call(reader, path)
+      const directoryId = await manyOfEverything(acme, reader)
+      const { code, value } = await call(reader, path, directoryId)
       expect(code).toBeUndefined()
       expect((value as { items: unknown[] }).items.length).toBeLessThanOrEqual(path === 'roles.list' ? 200 : 100)
       const [router, name] = path.split('.') as [string, string]
@@ -339,8 +433,8 @@ describe('lists', () => {
   )
 })
 
-/** 250 of everything that is listed. */
-async function manyOfEverything(tenant: TestTenant, reader: TestPerson): Promise<void> {
+/** 250 of everything that is listed; answers the directory that has them. */
+async function manyOfEverything(tenant: TestTenant, reader: TestPerson): Promise<string> {
   const directoryId = await tenant.directory()
   const rows: [table: string, columns: string, values: string][] = [
     ['users', 'user_name, display_name', `'u' || i, 'User ' || i`],
@@ -359,6 +453,11 @@ async function manyOfEverything(tenant: TestTenant, reader: TestPerson): Promise
     ],
     ['sso_connections', 'protocol, name, jackson_client_id, idp_entity_id', `'saml', 'c' || i, 'none', 'none'`],
     ['api_keys', 'name, prefix, token_hash, permissions', `'k' || i, 'ghk_', sha256(($1 || 'k' || i)::bytea), '{}'`],
+    [
+      'provisioning_log',
+      'directory_id, at, duration_ms, request_id, method, path, kind, outcome, status, provider, facts',
+      `'${directoryId}', now(), 1, 'r', 'GET', '/', 'other', 'refused', 404, 'other', '{"subject":null,"target":null,"discovery":null,"deeds":[],"found":null,"sought":null,"dropped":null}'`,
+    ],
   ]
   for (const [table, columns, values] of rows) {
     await storedRows(
@@ -366,6 +465,7 @@ async function manyOfEverything(tenant: TestTenant, reader: TestPerson): Promise
       [tenant.id],
     )
   }
+  return directoryId
 }
 
 it('does not compile over a scope of another permission', async () => {
@@ -382,13 +482,17 @@ it('knows every permission that a person can hold', () => {
     'sign-in:perform',
     'sign-in-trace:open-shared',
     'setup-link:open',
+    'provisioning-log:write',
     'scim:read',
     'scim:write',
     'audit:write',
     'notification:send',
     'session:touch',
     'outbox:dispatch',
+    'webhook:deliver',
     'access:deny',
+    // Asked where an export streams, outside tRPC.
+    'provisioning-log:export',
   ]
   // Asked inside an operation, or of areas that have no procedure of their own yet.
   const inside = ['role:assign-owner']

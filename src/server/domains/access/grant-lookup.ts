@@ -8,6 +8,8 @@ import {
 } from '#contracts/permissions.ts'
 import type { GrantLookup } from '#server/platform/db/index.ts'
 import type { Principal } from '#server/platform/principal.ts'
+import { refuseOtherMode, type TokenMode } from './refuse-other-mode.ts'
+import { refuseOutOfScope, type TokenScopes } from './refuse-out-of-scope.ts'
 import { refuseUnconfirmed, type SessionStanding } from './refuse-unconfirmed.ts'
 import { SYSTEM_PERMISSIONS } from './system-permissions.ts'
 
@@ -31,7 +33,7 @@ const OF_USER = `SELECT r.permissions, s.fresh_until > now() AS fresh, s.reauthe
 const OF_API_KEY = `SELECT permissions FROM api_keys
   WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`
 
-const OF_DIRECTORY = `SELECT 1 FROM scim_tokens t
+const OF_DIRECTORY = `SELECT t.scopes, t.directory_mode AS mode FROM scim_tokens t
   JOIN directories d ON d.tenant_id = t.tenant_id AND d.id = t.directory_id AND d.status = 'active'
   WHERE t.tenant_id = $1 AND t.id = $2 AND t.directory_id = $3
     AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())`
@@ -72,6 +74,8 @@ export function grantLookup(principal: Principal): GrantLookup {
         text: OF_DIRECTORY,
         values: [principal.tenantId, principal.tokenId, principal.id],
         read: (rows) => (rows.length === 0 ? null : forDirectories),
+        refuse: ([token], permission, resource) =>
+          refuseOtherMode(token as TokenMode, principal.dryRun) ?? refuseOutOfScope(token as TokenScopes, permission, resource),
       }
     case 'setup-link':
       return {

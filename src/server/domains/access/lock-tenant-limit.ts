@@ -6,7 +6,7 @@ import type { TenantTx } from '#server/platform/db/index.ts'
  */
 export async function lockTenantLimit(
   tx: TenantTx,
-  kind: 'api-key' | 'directory' | 'group-role-mapping' | 'sso-connection',
+  kind: 'api-key' | 'directory' | 'directory-schema' | 'group-role-mapping' | 'webhook' | 'sso-connection',
 ): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`limit/${tx.tenantId}/${kind}`])
 }

@@ -21,7 +21,7 @@ export async function recordMembership(
     ...people.slice(0, PEOPLE_NAMED).map(({ id, name, type }) => ({ type, id, name })),
   ]
   const { removed, added } = change
-  noteMembership(tx, { groupId: group.id, added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) })
+  noteMembership(tx, group.id, change)
   if (removed.length > 0) {
     await append(tx, {
       action: 'group.member.remove',

@@ -20,7 +20,8 @@ export async function resolveScimToken(
   const found = await findCredential('scim-token', hash)
   if (!found) return null
   const { tenantId, directoryId, id: tokenId } = found
-  const principal: DirectoryPrincipal = { type: 'directory', tenantId, id: directoryId, tokenId, request }
+  const dryRun = found.directoryMode === 'dry-run'
+  const principal: DirectoryPrincipal = { type: 'directory', tenantId, id: directoryId, tokenId, dryRun, request }
   if (found.revokedAt === null && (found.expiresAt === null || found.expiresAt > now)) return principal
   await recordRefusedCredential(principal, { kind: 'scim_token', ...found }, now)
   return null

@@ -31,7 +31,7 @@ for (const prefix of ['', DIRECTORY]) {
 scimApp.onError((error, c) => {
   const observer = c.env?.exchange?.scim
   if (observer) observer.situation = isAppError(error) ? error.code : 'internal'
-  metrics().errorAnswered(isAppError(error) ? error.code : 'internal')
+  if (!c.env?.exchange?.rehearsedAs) metrics().errorAnswered(isAppError(error) ? error.code : 'internal')
   if (!isAppError(error) || error.code === 'internal') {
     logger().error(
       { err: error, requestId: c.env?.exchange?.requestId, tenantId: c.env?.exchange?.tenantId },

@@ -6,7 +6,7 @@ const barrier = perProcess('durability-barrier', (): Barrier => ({ flushing: nul
 
 /**
  * Resolves once everything that was committed before the call survives a crash. A change commits without waiting
- * for the disk, so that the tenant's log is not locked meanwhile, and waits here before anybody is told (ADR 0015).
+ * for the disk, so that the tenant's log is not locked meanwhile, and waits here before anybody is told (ADR 0017).
  * Postgres writes its log in order: one small transaction that does wait makes all before it durable, of however
  * many changes they were. Who comes while a flush is under way is taken by the next one.
  *

@@ -1,6 +1,8 @@
 export { type DatabaseState, databaseState, poolCounts } from './database-state.ts'
 export { type Credentials, findCredential } from './find-credential.ts'
 export { endPools } from './pools.ts'
+export { type Rehearsal, rehearse } from './rehearse.ts'
+export { noteMembership, type RehearsedMembership } from './rehearsed-transaction.ts'
 export type { SystemTask } from './system-tasks.ts'
 export type { GrantLookup, Resource, TenantScope } from './tenant-scope.ts'
 export type { TenantTx } from './tenant-transaction.ts'

@@ -20,7 +20,7 @@ export type GrantLookup =
       /** Rows to permissions; null where the credential itself is no longer good. */
       read: (rows: Record<string, unknown>[]) => ReadonlySet<Permission> | null
       /** Why a permission that is held cannot be used at this moment, as the same rows say; null where it can. */
-      refuse?: (rows: Record<string, unknown>[], permission: Permission) => AppError | null
+      refuse?: (rows: Record<string, unknown>[], permission: Permission, resource: Resource | null) => AppError | null
     }
 
 export type Resource = { type: string; id: string }

@@ -18,7 +18,9 @@ export async function withTenant<P extends Permission, T>(
   scope: TenantScope<P>,
   work: (tx: TenantTx) => Promise<T>,
 ): Promise<T> {
-  if (currentTransaction()) {
+  const around = currentTransaction()
+  if (around?.join) return around.join(scope as TenantScope, work)
+  if (around) {
     throw new AppError({
       code: 'internal',
       message: 'Something is wrong on our side.',
