@@ -10,7 +10,7 @@ export type Order = CreateOrder | SequenceOrder
 
 const PATCH = JSON.stringify({
   schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-  Operations: [{ op: 'replace', value: { active: false } }],
+  Operations: [{ op: 'replace', path: 'name.familyName', value: 'Other' }],
 })
 let made = 0
 

@@ -1,13 +1,15 @@
 import { lockOwnerRole } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { announce } from '#server/domains/webhooks/index.ts'
-import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
+import { insideTransaction, type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { perProcess } from '#server/platform/per-process.ts'
 import { type Outcome, type Queues, workInBatches } from '#server/platform/work-in-batches.ts'
 import { adoptUser } from './adopt-user.ts'
 import { createUsersTogether, type UserToCreate } from './create-users-together.ts'
 import { directoryOf } from './directory-of.ts'
+import { createShadowUser } from './dry-run/create-shadow-user.ts'
+import { inDryRun } from './dry-run/shadow-tables.ts'
 import { recordingHolds } from './guard-rails/recording-holds.ts'
 import { parseResource } from './scim/parse-resource.ts'
 import type { ResourceType } from './scim/scim-schema.ts'
@@ -27,8 +29,10 @@ export async function createUser(scope: TenantScope<'scim:write'>, body: unknown
   if (bodyNamesOthers(body)) return createAlone(scope, async (tx) => read(await userTypeIn(tx)))
   const columns = read(USER_RESOURCE)
   const { principal } = scope
-  // Taking over somebody may disable them, which wants other locks; and our own tasks come one at a time anyway.
-  if (principal.type !== 'directory' || !columns.active) return createAlone(scope, async () => columns)
+  // Taking over somebody may disable them, which wants other locks; our own tasks come one at a time anyway; and what
+  // is rehearsed must never meet what is real.
+  const together = principal.type === 'directory' && columns.active && !inDryRun(scope) && !insideTransaction()
+  if (!together) return createAlone(scope, async () => columns)
   return workInBatches(queues(), `${principal.tenantId}/${principal.tokenId}`, { scope, columns }, createSeveral)
 }
 
@@ -56,6 +60,7 @@ function createAlone(
   return recordingHolds(scope, () =>
     withTenant(scope, async (tx) => {
       const columns = await columnsIn(tx)
+      if (inDryRun(scope)) return createShadowUser(tx, columns)
       // Taking over may disable, and then the order of locks asks for this first (access/lock-owner-role.ts).
       if (!columns.active) await lockOwnerRole(tx)
       const directoryId = directoryOf(scope)

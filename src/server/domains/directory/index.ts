@@ -1,3 +1,8 @@
+export { browseGroup } from './browse-group.ts'
+export { browseGroups } from './browse-groups.ts'
+export { browseMembers } from './browse-members.ts'
+export { browsePeople } from './browse-people.ts'
+export { browsePerson } from './browse-person.ts'
 export { confirmAccess } from './confirm-access.ts'
 export { createDirectory } from './create-directory.ts'
 export { createDirectoryWithToken } from './create-directory-with-token.ts'
@@ -7,6 +12,10 @@ export { createUser } from './create-user.ts'
 export { defineDirectorySchema } from './define-directory-schema.ts'
 export { deleteGroup } from './delete-group.ts'
 export { deleteUser } from './delete-user.ts'
+export { discardDryRun } from './dry-run/discard-dry-run.ts'
+export { getDryRunReport } from './dry-run/get-dry-run-report.ts'
+export { goLive } from './dry-run/go-live.ts'
+export { listDryRunPeople } from './dry-run/list-dry-run-people.ts'
 export { getDirectory } from './get-directory.ts'
 export { getGroup } from './get-group.ts'
 export { getUser } from './get-user.ts'
@@ -36,7 +45,13 @@ export { type Rejection, recordRejection } from './record-rejection.ts'
 export { removeDirectorySchema } from './remove-directory-schema.ts'
 export { replaceGroup } from './replace-group.ts'
 export { replaceUser } from './replace-user.ts'
-export { type DirectoryPrincipal, hashOfPresentedToken, resolveScimToken } from './resolve-scim-token.ts'
+export {
+  type DirectoryPrincipal,
+  forgetScimToken,
+  hashOfPresentedToken,
+  resolveScimToken,
+} from './resolve-scim-token.ts'
+export { revealPerson } from './reveal-person.ts'
 export { revokeScimToken } from './revoke-scim-token.ts'
 export { rotateScimToken } from './rotate-scim-token.ts'
 export {

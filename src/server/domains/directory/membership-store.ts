@@ -43,7 +43,7 @@ function comingIn(step: MembershipStep): string[] {
 async function holdPeople(tx: TenantTx, directoryId: string, ids: string[]): Promise<void> {
   await tx.prepared(
     'scim-hold-people',
-    `SELECT u.id FROM users u WHERE u.tenant_id = $1 AND u.directory_id = $2 AND u.id = ANY($3::uuid[]) FOR KEY SHARE`,
+    `SELECT u.id FROM users u WHERE u.tenant_id = $1 AND u.directory_id IS NOT DISTINCT FROM $2 AND u.id = ANY($3::uuid[]) FOR KEY SHARE`,
     [tx.tenantId, directoryId, ids.filter(isUuid)],
   )
 }
@@ -58,7 +58,7 @@ async function addMembers(tx: TenantTx, directoryId: string, groupId: string, id
     `WITH wanted AS (SELECT DISTINCT unnest($4::uuid[]) AS id),
      known AS (
        SELECT u.id, u.display_name FROM users u
-       WHERE u.tenant_id = $1 AND u.directory_id = $2 AND u.id IN (SELECT id FROM wanted) FOR KEY SHARE
+       WHERE u.tenant_id = $1 AND u.directory_id IS NOT DISTINCT FROM $2 AND u.id IN (SELECT id FROM wanted) FOR KEY SHARE
      ),
      added AS (
        INSERT INTO group_members (tenant_id, group_id, user_id) SELECT $1, $3, id FROM known

@@ -20,7 +20,7 @@ export async function nestGroups(
   await lockNestings(tx, directoryId)
   const known = await tx.query<{ id: string; name: string }>(
     `SELECT g.id, g.display_name AS name FROM groups g
-     WHERE g.tenant_id = $1 AND g.directory_id = $2 AND g.id = ANY($3::uuid[]) FOR KEY SHARE`,
+     WHERE g.tenant_id = $1 AND g.directory_id IS NOT DISTINCT FROM $2 AND g.id = ANY($3::uuid[]) FOR KEY SHARE`,
     [tx.tenantId, directoryId, ids],
   )
   const unknown = ids.find((id) => !known.some((group) => group.id === id))

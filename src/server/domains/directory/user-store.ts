@@ -22,7 +22,10 @@ const GROUPS = `, (SELECT json_agg(json_build_object('value', shown.id, 'display
     JOIN groups g ON g.tenant_id = u.tenant_id AND g.id = held.group_id ORDER BY g.id LIMIT ${GROUPS_SHOWN}
   ) shown) AS groups`
 
-/** @throws AppError `not_found` for what is missing and for what another directory, or none, owns */
+/**
+ * By key alone, for the reason that group-store.ts gives.
+ * @throws AppError `not_found` for what is missing and for what another directory, or none, owns
+ */
 export async function readUser(
   tx: TenantTx,
   directoryId: string,
@@ -34,7 +37,7 @@ export async function readUser(
       ? await tx.prepared<UserRecord>(
           withGroups ? 'scim-read-user-groups' : 'scim-read-user',
           `SELECT ${COLUMNS}${withGroups ? GROUPS : ''} FROM users u
-           WHERE u.tenant_id = $1 AND u.id = $2 AND u.directory_id = $3`,
+           WHERE u.tenant_id = $1 AND u.id = $2 AND u.directory_id IS NOT DISTINCT FROM $3`,
           [tx.tenantId, id, directoryId],
         )
       : [],
@@ -51,7 +54,7 @@ export async function lockUser(tx: TenantTx, directoryId: string, id: string): P
       ? await tx.prepared<UserRecord>(
           'scim-lock-user',
           `SELECT ${COLUMNS}${GROUPS} FROM users u
-           WHERE u.tenant_id = $1 AND u.id = $2 AND u.directory_id = $3 FOR NO KEY UPDATE OF u`,
+           WHERE u.tenant_id = $1 AND u.id = $2 AND u.directory_id IS NOT DISTINCT FROM $3 FOR NO KEY UPDATE OF u`,
           [tx.tenantId, id, directoryId],
         )
       : [],

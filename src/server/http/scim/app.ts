@@ -5,6 +5,7 @@ import { metrics } from '#server/platform/observability/metrics.ts'
 import type { MachineEnv } from '../exchange.ts'
 import { addBulkRoutes } from './bulk-routes.ts'
 import { addDiscoveryRoutes } from './discovery-routes.ts'
+import { refuseEndedToken } from './enter.ts'
 import { addGroupRoutes } from './group-routes.ts'
 import { addMeRoutes } from './me-routes.ts'
 import { scimError } from './scim-answer.ts'
@@ -28,7 +29,9 @@ for (const prefix of ['', DIRECTORY]) {
   addMeRoutes(scimApp, prefix)
 }
 
-scimApp.onError((error, c) => {
+scimApp.onError(async (raised, c) => {
+  const late = isAppError(raised, 'unauthenticated') && c.env?.exchange?.tenantId !== undefined
+  const error = late ? await refuseEndedToken(c) : raised
   const observer = c.env?.exchange?.scim
   if (observer) observer.situation = isAppError(error) ? error.code : 'internal'
   if (!c.env?.exchange?.rehearsedAs) metrics().errorAnswered(isAppError(error) ? error.code : 'internal')

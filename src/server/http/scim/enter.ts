@@ -1,5 +1,10 @@
 import type { Context } from 'hono'
-import { type DirectoryPrincipal, resolveScimToken, touchToken } from '#server/domains/directory/index.ts'
+import {
+  type DirectoryPrincipal,
+  forgetScimToken,
+  resolveScimToken,
+  touchToken,
+} from '#server/domains/directory/index.ts'
 import { env } from '#server/platform/env.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { newId } from '#server/platform/new-id.ts'
@@ -45,6 +50,37 @@ export async function enter(c: ScimContext): Promise<Entered> {
   }
   await noteUse(principal)
   return { principal, base: named === undefined ? root : `${root}/${named}` }
+}
+
+function presentedBy(c: ScimContext): Promise<DirectoryPrincipal | null> {
+  const exchange = c.env?.exchange
+  return resolveScimToken(c.req.header('authorization'), {
+    source: 'scim',
+    requestId: exchange?.requestId ?? newId(),
+    ip: exchange?.clientIp || undefined,
+    userAgent: c.req.header('user-agent')?.slice(0, 1024),
+    receivedAt: new Date(),
+    heard: exchange?.scim?.heard,
+  })
+}
+
+/** A token whose end was found in a transaction and not at the door is refused, and recorded, as at the door. */
+export async function refuseEndedToken(c: ScimContext): Promise<AppError> {
+  forgetScimToken(c.req.header('authorization'))
+  try {
+    await presentedBy(c)
+  } catch (error) {
+    logger().warn({ err: error, tenantId: c.env?.exchange?.tenantId }, 'a refused SCIM token could not be recorded')
+  }
+  return tokenRefused()
+}
+
+function tokenRefused(): AppError {
+  return new AppError({
+    code: 'unauthenticated',
+    message:
+      'The token is missing, unknown, expired or revoked. Make one in the console under Directories and send it as Authorization: Bearer.',
+  })
 }
 
 const NOTE_EVERY_MS = 60_000

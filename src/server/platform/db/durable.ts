@@ -27,6 +27,23 @@ export function durable(): Promise<void> {
   return barrier.next
 }
 
+const writers = perProcess('open-writers', () => ({ open: 0 }))
+
+/** Runs one writer's transaction. */
+export async function asWriter<T>(run: () => Promise<T>): Promise<T> {
+  writers.open += 1
+  try {
+    return await run()
+  } finally {
+    writers.open -= 1
+  }
+}
+
+/** Whether the caller is the only writer of this process, and no flush is under way. */
+export function isOnlyWriter(): boolean {
+  return writers.open === 1 && barrier.flushing === null
+}
+
 async function flush(): Promise<void> {
   try {
     // A transaction of its own that writes to the log, so that its commit flushes, and nothing else.

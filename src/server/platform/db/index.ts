@@ -1,5 +1,6 @@
 export { type DatabaseState, databaseState, poolCounts } from './database-state.ts'
 export { type Credentials, findCredential } from './find-credential.ts'
+export { insideTransaction } from './open-transaction.ts'
 export { endPools } from './pools.ts'
 export { type Rehearsal, rehearse } from './rehearse.ts'
 export { noteMembership, type RehearsedMembership } from './rehearsed-transaction.ts'

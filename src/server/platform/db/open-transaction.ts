@@ -20,3 +20,8 @@ export function currentTransaction(): OpenTransaction | undefined {
 export function runInside<T>(transaction: OpenTransaction, work: () => T): T {
   return open.run(transaction, work)
 }
+
+/** Whether the caller stands in somebody's transaction, as what is rehearsed does. */
+export function insideTransaction(): boolean {
+  return open.getStore() !== undefined
+}

@@ -2,11 +2,12 @@ import type pg from 'pg'
 import type { Permission } from '#contracts/permissions.ts'
 import type { Prisma } from '#prisma/client.ts'
 import { AppError } from '../errors/app-error.ts'
-import { durable } from './durable.ts'
+import { durable, isOnlyWriter } from './durable.ts'
 import { grantAsCommitted } from './grant-as-committed.ts'
 import { runInside } from './open-transaction.ts'
 import { borrowPrisma } from './prisma-in-transaction.ts'
 import { releaseReader } from './reader-connections.ts'
+import { requireGrant } from './require-grant.ts'
 import {
   type BatchAnswer,
   BEGIN,
@@ -115,10 +116,7 @@ export class TenantTransaction {
       if (results.length < checked) throw failure ?? internal('the opening of a transaction was cut short')
       if (results[tenantAt]?.rows[0]?.tenant !== this.tenantId) throw internal('the tenant setting did not take')
       const rows = results[tenantAt + 1]?.rows ?? []
-      const held = this.#requireHeld(grants.kind === 'fixed' ? grants.permissions : grants.read(rows))
-      const refusal = grants.kind === 'query' && grants.refuse?.(rows, this.scope.permission, this.scope.resource)
-      if (refusal) throw refusal
-      return held
+      return requireGrant(this.scope, rows)
     })
     this.#granted.catch(() => {})
     if (first) this.#first = opened
@@ -164,7 +162,7 @@ export class TenantTransaction {
     if (this.#closing.length > 0) await this.#sendClosing()
     const { results, failure } = await sendBatch(this.#client, [{ name, text, values }, grants])
     if (failure) throw failure
-    this.#requireHeld(grants.read(results[1]?.rows ?? []))
+    requireGrant(this.scope, results[1]?.rows ?? [])
     this.#heldStill = true
     return (results[0]?.rows ?? []) as R[]
   }
@@ -238,7 +236,9 @@ export class TenantTransaction {
       releaseReader(this.#client)
       return
     }
-    const steps = [...this.#closing, WITHOUT_FLUSH, COMMIT]
+    // Nobody to share a flush with, nor to wait for the log's head: then one round trip is cheaper than two.
+    const alone = isOnlyWriter()
+    const steps = [...this.#closing, ...(alone ? [] : [WITHOUT_FLUSH]), COMMIT]
     const { results, failure } = await sendBatch(this.#client, steps)
     // Before the COMMIT was reached: the transaction is open and can be rolled back.
     if (failure && results.length < steps.length - 1) throw isAborted(failure) ? internal(ABORTED) : failure
@@ -250,9 +250,11 @@ export class TenantTransaction {
       throw new CommitFailed(error)
     }
     this.#client.release()
-    await durable().catch((cause: unknown) => {
-      throw new CommitFailed(cause)
-    })
+    if (!alone) {
+      await durable().catch((cause: unknown) => {
+        throw new CommitFailed(cause)
+      })
+    }
     for (const run of this.#after) run()
   }
 
@@ -262,15 +264,11 @@ export class TenantTransaction {
    * transaction: one may end one's own session or role, and that must not count against ending it.
    */
   async #requireGrantStill(): Promise<void> {
-    const { grants } = this.scope
+    const { grants, permission } = this.scope
     if (grants.kind === 'fixed') return
-    this.#requireHeld(await grantAsCommitted(this.tenantId, grants))
-  }
-
-  #requireHeld(held: ReadonlySet<Permission> | null): ReadonlySet<Permission> {
+    const held = await grantAsCommitted(this.tenantId, grants)
     if (held === null) throw noLongerValid()
-    if (!held.has(this.scope.permission)) throw missingPermission(this.scope.permission)
-    return held
+    if (!held.has(permission)) throw missingPermission(permission)
   }
 
   async rollback(): Promise<void> {
