@@ -48,10 +48,49 @@ async function holdPeople(tx: TenantTx, directoryId: string, ids: string[]): Pro
   )
 }
 
+/** Thrown where not every id was a person's: groups among the members take more than one statement. */
+export class NotOnlyPeople {}
+
+/** The ids of a plan that only adds members; null for any other. */
+export function onlyAdds(steps: readonly MembershipStep[]): string[] | null {
+  const [step, ...others] = steps
+  if (step?.kind !== 'change' || others.length > 0 || step.remove.size > 0 || step.add.size === 0) return null
+  const ids = [...step.add]
+  return ids.every(isUuid) ? ids : null
+}
+
+/**
+ * Adds people in one statement, which may be on its way together with others.
+ * @throws NotOnlyPeople where one of the ids is none of a person of this directory
+ */
+export async function addPeople(
+  tx: TenantTx,
+  directoryId: string,
+  groupId: string,
+  ids: string[],
+): Promise<MembershipChange> {
+  const { people, others } = await insertPeople(tx, directoryId, groupId, ids)
+  if (others.length > 0) throw new NotOnlyPeople()
+  return { added: people, removed: [] }
+}
+
 async function addMembers(tx: TenantTx, directoryId: string, groupId: string, ids: string[]): Promise<Member[]> {
   if (ids.length === 0) return []
   const malformed = ids.find((id) => !isUuid(id))
   if (malformed !== undefined) throw unknownMember(malformed)
+  const { people, others } = await insertPeople(tx, directoryId, groupId, ids)
+  if (others.length === 0) return people
+  const groups = await nestGroups(tx, directoryId, groupId, others)
+  return [...people, ...groups.map((group) => ({ ...group, type: 'group' as const }))]
+}
+
+/** Those who were no members before, and the ids that are no person's. */
+async function insertPeople(
+  tx: TenantTx,
+  directoryId: string,
+  groupId: string,
+  ids: string[],
+): Promise<{ people: Member[]; others: string[] }> {
   // The people are held against deletion, so that a membership never outlives them half-made.
   const [row] = await tx.prepared<{ added: Omit<Member, 'type'>[] | null; others: string[] | null }>(
     'scim-add-members',
@@ -70,9 +109,7 @@ async function addMembers(tx: TenantTx, directoryId: string, groupId: string, id
     [tx.tenantId, directoryId, groupId, ids],
   )
   const people = (row?.added ?? []).map((person) => ({ ...person, type: 'user' as const }))
-  if (!row?.others) return people
-  const groups = await nestGroups(tx, directoryId, groupId, row.others)
-  return [...people, ...groups.map((group) => ({ ...group, type: 'group' as const }))]
+  return { people, others: row?.others ?? [] }
 }
 
 function removeMembers(tx: TenantTx, groupId: string, step: MembershipStep): Promise<Member[]> | Member[] {

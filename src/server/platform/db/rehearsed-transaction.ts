@@ -26,6 +26,9 @@ const READ_ONLY: Step = { name: 'rehearsal-read-only', text: 'SET LOCAL transact
 const KEEP: Step = { name: 'rehearsal-keep', text: 'RELEASE SAVEPOINT rehearsed', values: [] }
 const UNDO: Step = { name: 'rehearsal-undo', text: 'ROLLBACK TO SAVEPOINT rehearsed', values: [] }
 
+/** All that a tenant's transaction has, but for its brand: what is new there does not compile until it is rehearsed. */
+type TransactionMembers = { [Name in keyof TenantTx as Name extends string ? Name : never]: TenantTx[Name] }
+
 /** By these a statement would end what it stands in. */
 const TRANSACTION_WORDS = /^\s*(begin|start|commit|end|abort|rollback|savepoint|release|prepare)\b/i
 
@@ -33,7 +36,7 @@ const TRANSACTION_WORDS = /^\s*(begin|start|commit|end|abort|rollback|savepoint|
  * A transaction of `withTenant` within a rehearsal: the same rules, in a savepoint. What a real one does as it commits
  * is not done. `around` is the one that lays down and reads rows between the changes, without a savepoint of its own.
  */
-export class RehearsedTransaction {
+export class RehearsedTransaction implements TransactionMembers {
   readonly tenantId: string
   readonly scope: TenantScope
   readonly readOnly: boolean
@@ -105,7 +108,8 @@ export class RehearsedTransaction {
     return (await this.#open()).has(permission)
   }
 
-  /** Statements that travel with a COMMIT, and what runs around one: there is none. */
+  /** Statements that travel with a COMMIT, what it needs and what runs around it: there is none. */
+  ahead(): void {}
   lastly(): void {}
   beforeCommit(): void {}
   afterCommit(): void {}

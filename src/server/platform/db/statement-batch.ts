@@ -19,6 +19,14 @@ export function setTenant(tenantId: string): Step {
   return { name: 'set-tenant', text: `SELECT set_config('app.tenant_id', $1, true) AS tenant`, values: [tenantId] }
 }
 
+/** The first statement travels with the opening unless it wants what only pg's own query class does. */
+export function asStep(config: pg.QueryConfig | pg.QueryArrayConfig): Step | null {
+  const { name = '', text, values = [] } = config
+  const plain = !('rowMode' in config) && config.types === undefined
+  // Without name and values pg sends a text that may hold several statements.
+  return plain && (name !== '' || values.length > 0) ? { name, text, values } : null
+}
+
 /** The results of the steps that completed, and the error that ended the rest. */
 export type BatchAnswer = { results: pg.QueryResult[]; failure: Error | null }
 

@@ -9,6 +9,7 @@ import { borrowPrisma } from './prisma-in-transaction.ts'
 import { releaseReader } from './reader-connections.ts'
 import { requireGrant } from './require-grant.ts'
 import {
+  asStep,
   type BatchAnswer,
   BEGIN,
   BEGIN_READ_ONLY,
@@ -40,6 +41,8 @@ export type TenantTx = {
    * anybody else's is read from outside when the transaction commits.
    */
   preparedLock<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]>
+  /** Begins what the commit will need, such as its locks, while statements of the change are still on their way. */
+  ahead(run: () => Promise<unknown>): void
   /** A statement whose result nobody needs. It is sent with the COMMIT, or ahead of the next statement. */
   lastly(name: string, text: string, values: unknown[]): void
   /** Whether this principal holds the permission, as read in this transaction. */
@@ -167,6 +170,10 @@ export class TenantTransaction {
     return (results[0]?.rows ?? []) as R[]
   }
 
+  ahead(run: () => Promise<unknown>): void {
+    run().catch(() => {})
+  }
+
   lastly(name: string, text: string, values: unknown[]): void {
     this.#closing.push({ name, text, values })
   }
@@ -281,14 +288,6 @@ export class TenantTransaction {
       (error: Error) => this.#client.release(error),
     )
   }
-}
-
-/** The first statement travels with the opening unless it wants what only pg's own query class does. */
-function asStep(config: pg.QueryConfig | pg.QueryArrayConfig): Step | null {
-  const { name = '', text, values = [] } = config
-  const plain = !('rowMode' in config) && config.types === undefined
-  // Without name and values pg sends a text that may hold several statements.
-  return plain && (name !== '' || values.length > 0) ? { name, text, values } : null
 }
 
 /** The connection was given back already; the cause is what the caller sees. */
