@@ -16,7 +16,7 @@ CREATE INDEX users_scim_display_name_idx ON users (tenant_id, directory_id, disp
 CREATE UNIQUE INDEX groups_display_name_key ON groups (tenant_id, directory_id, display_name_key);
 CREATE UNIQUE INDEX group_role_mappings_key ON group_role_mappings (tenant_id, directory_id, group_name_key, role_id);
 
--- Every e-mail address that a provider gave a person: `emails.value eq` looks here first. Kept by a trigger, so that
+-- The e-mail addresses that a provider gave a person beside the one in users.email: `emails.value eq` looks in both. Kept by a trigger, so that
 -- it cannot drift from the document; the first 512 characters, because a B-tree entry has 2,704 bytes.
 CREATE TABLE user_emails (
   tenant_id uuid NOT NULL,
@@ -48,8 +48,10 @@ BEGIN
 END
 $$;
 REVOKE ALL ON FUNCTION users_note_emails() FROM PUBLIC;
+-- Nearly everybody has one address, which is the one in users.email: found there, they need no row here.
 CREATE TRIGGER users_emails_inserted AFTER INSERT ON users
-  FOR EACH ROW WHEN (NEW.scim ? 'emails') EXECUTE FUNCTION users_note_emails();
+  FOR EACH ROW WHEN (NEW.scim ? 'emails' AND (NEW.scim #> '{emails,1}' IS NOT NULL
+    OR lower(NEW.scim #>> '{emails,0,value}') IS DISTINCT FROM lower(NEW.email))) EXECUTE FUNCTION users_note_emails();
 CREATE TRIGGER users_emails_updated AFTER UPDATE OF scim ON users
   FOR EACH ROW WHEN (NEW.scim -> 'emails' IS DISTINCT FROM OLD.scim -> 'emails') EXECUTE FUNCTION users_note_emails();
 

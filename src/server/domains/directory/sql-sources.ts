@@ -145,9 +145,12 @@ function inDocument({ extension, attribute, sub }: AttributeTarget): SqlSource |
   }
 }
 
-const postedEmail: NonNullable<Extract<SqlSource, { kind: 'elements' }>['posting']> = (value, parameter) =>
-  `EXISTS (SELECT 1 FROM user_emails p WHERE p.tenant_id = u.tenant_id AND p.user_id = u.id
-    AND p.value_key = ${filterKey(parameter(value, 'text'))})`
+// The policies hold the array to the tenant; it is made once.
+const postedEmail: NonNullable<Extract<SqlSource, { kind: 'elements' }>['posting']> = (value, parameter) => {
+  const key = filterKey(parameter(value, 'text'))
+  return `u.id = ANY (ARRAY(SELECT p.user_id FROM user_emails p WHERE p.value_key = ${key}
+    UNION ALL SELECT o.id FROM users o WHERE o.email_key = ${key}))`
+}
 
 function quoted(name: string): string {
   return `'${name.replaceAll("'", "''")}'`
