@@ -8,7 +8,10 @@ const COMMANDS: Record<string, () => Promise<(args: string[]) => Promise<number>
   migrate: async () => (await import('./run-migrate.ts')).runMigrate,
   seed: async () => (await import('./run-seed.ts')).runSeed,
   settings: async () => (await import('./print-settings.ts')).printSettings,
-  verify: async () => (await import('./run-verify.ts')).runVerify,
+  verify: async () => async (args) =>
+    args[0] === 'receipt' && args.length > 1
+      ? (await import('./run-verify-receipt.ts')).runVerifyReceipt(args.slice(1))
+      : (await import('./run-verify.ts')).runVerify(args),
   help: async () => async () => {
     process.stdout.write(HELP)
     return 0

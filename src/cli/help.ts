@@ -8,6 +8,9 @@ export const HELP = `Usage: gatehouse <command>
   invite-operator <email> [name]
                          Mail somebody who runs this installation a link that works once, to the operator console.
   verify <tenant-slug>   Recompute a tenant's audit log and say what was found. Ends with 1 on a fault.
+  verify receipt <file> --key <key>
+                         Check a leaver receipt offline, against the key of the organisation that you know (or a
+                         file that holds it). Ends with 1 when it does not hold.
   settings               Print the configuration table of README.md.
   help                   This text.
 

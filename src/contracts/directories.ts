@@ -6,6 +6,16 @@ import { instantSchema } from './times.ts'
 export const DIRECTORY_PROVIDERS = ['okta', 'entra', 'other'] as const
 export const directoryProviderSchema = z.enum(DIRECTORY_PROVIDERS)
 
+/** What a SCIM token may be given; discovery (`/Schemas` and its like) is every token's. */
+export const SCIM_SCOPES = ['users:read', 'users:write', 'groups:read', 'groups:write'] as const
+export const scimScopeSchema = z.enum(SCIM_SCOPES)
+export type ScimScope = z.infer<typeof scimScopeSchema>
+const scopesSchema = z
+  .array(scimScopeSchema)
+  .min(1)
+  .max(SCIM_SCOPES.length)
+  .refine((scopes) => new Set(scopes).size === scopes.length, 'Name each scope once.')
+
 export const directorySummarySchema = z.object({
   id: uuidSchema,
   name: z.string(),
@@ -28,7 +38,15 @@ export const directoryTokenSchema = z.object({
   createdAt: instantSchema,
   expiresAt: instantSchema.nullable(),
   lastUsedAt: instantSchema.nullable(),
+  /** Address and user agent of the last use. */
+  lastUsedIp: z.string().nullable(),
+  lastUsedAgent: z.string().nullable(),
   revokedAt: instantSchema.nullable(),
+  /** The first characters, by which people tell tokens apart. */
+  prefix: z.string(),
+  scopes: z.array(scimScopeSchema),
+  /** The token that was made to take its place. */
+  replacedBy: uuidSchema.nullable(),
 })
 
 /** directories.get: directory:read. Groups by name, at most 100 (`groups` is the exact count). */
@@ -54,11 +72,30 @@ export const directoriesCreateTokenInput = z.strictObject({
   name: z.string().trim().min(1).max(80),
   /** null: does not expire. */
   expiresInDays: z.number().int().min(1).max(730).nullable(),
+  /** Left out: everything. */
+  scopes: scopesSchema.optional(),
 })
 export const directoriesCreateTokenOutput = z.object({
   token: z.string(),
   tokenId: uuidSchema,
   expiresAt: instantSchema.nullable(),
+})
+
+/** directories.rotateToken: directory:manage. `token` is answered once and never again. */
+export const directoriesRotateTokenInput = z.strictObject({
+  directoryId: uuidSchema,
+  tokenId: uuidSchema,
+  /** How long the old token goes on working. */
+  overlapDays: z.number().int().min(1).max(30).default(7),
+  /** Of the successor; null: does not expire. */
+  expiresInDays: z.number().int().min(1).max(730).nullable(),
+})
+export const directoriesRotateTokenOutput = z.object({
+  token: z.string(),
+  tokenId: uuidSchema,
+  expiresAt: instantSchema.nullable(),
+  /** When the old token ends. */
+  oldEndsAt: instantSchema,
 })
 
 /** directories.revokeToken: directory:manage */

@@ -10,6 +10,9 @@ export const ERROR_CODES = [
   'invalid_path',
   'invalid_value',
   'invalid_syntax',
+  'invalid_cursor',
+  'expired_cursor',
+  'invalid_count',
   'mutability',
   'no_target',
   'too_many',
@@ -28,6 +31,7 @@ export const ERROR_CODES = [
   'rate_limited',
   'timeout',
   'sign_in_rejected',
+  'held_back',
   'unavailable',
   'internal',
 ] as const

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import next from 'next'
+import { flushProvisioningLog } from '#server/domains/provisioning-log/index.ts'
 import { startDraining } from '#server/http/draining.ts'
 import { drain } from '#server/http/shell/drain.ts'
 import { makeServer } from '#server/http/shell/make-server.ts'
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     const { cutOff } = await drain(server, DRAIN_MS)
     if (cutOff) logger().warn('requests were cut off, because they took too long')
     await worker.stop()
+    await flushProvisioningLog()
     await pages.close()
     await endPools()
     logger().info('stopped')

@@ -43,6 +43,7 @@ const OTHER_POLICIES: Record<string, string> = {
   'verified_domains/system_domain_holder': 'gatehouse_system SELECT (verified_at IS NOT NULL)',
   'sessions/door_lookup': `gatehouse_door SELECT ((token_hash = ${CREDENTIAL}) OR (pending_token_hash = ${CREDENTIAL}) OR (previous_token_hash = ${CREDENTIAL}))`,
   'scim_tokens/door_lookup': `gatehouse_door SELECT (token_hash = ${CREDENTIAL})`,
+  'leaver_access/door_lookup': `gatehouse_door SELECT ((token_hash = ${CREDENTIAL}) OR (next_token_hash = ${CREDENTIAL}))`,
   'api_keys/door_lookup': `gatehouse_door SELECT (token_hash = ${CREDENTIAL})`,
   'sign_in_requests/door_lookup': `gatehouse_door SELECT ((state_hash = ${CREDENTIAL}) OR (code_hash = ${CREDENTIAL}))`,
   'oauth_grants/door_lookup': `gatehouse_door SELECT (code_hash = ${CREDENTIAL})`,

@@ -2,7 +2,7 @@ import { authorize } from '#server/domains/access/index.ts'
 import { createScimToken } from '#server/domains/directory/index.ts'
 import { answerMachine } from '#server/http/app.ts'
 import { newId } from '#server/platform/new-id.ts'
-import { type TestTenant, testRequest } from './test-tenant.ts'
+import { storedRows, type TestTenant, testRequest } from './test-tenant.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a test states what it expects of an answer.
 type Body = any
@@ -83,9 +83,18 @@ export class ScimClient {
   }
 }
 
-/** A directory of the tenant with a token that an admin made in the console. */
-export async function makeScimClient(tenant: TestTenant): Promise<ScimClient> {
+/**
+ * A directory of the tenant with a token that an admin made in the console. Its guard rail is off unless a test is
+ * about it: tests remove most of the few people they make.
+ */
+export async function makeScimClient(tenant: TestTenant, input: { guarded?: boolean } = {}): Promise<ScimClient> {
   const directoryId = await tenant.directory()
+  if (!input.guarded) {
+    await storedRows('INSERT INTO directory_guard_rails (tenant_id, directory_id, enabled) VALUES ($1, $2, false)', [
+      tenant.id,
+      directoryId,
+    ])
+  }
   const admin = await tenant.person({ role: 'admin' })
   const { token } = await createScimToken(authorize({ ...admin, request: testRequest() }, 'directory:manage'), {
     directoryId,

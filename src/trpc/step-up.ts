@@ -37,7 +37,8 @@ export const stepUpRequests = {
   },
 }
 
-function confirmed(message: string): Promise<boolean> {
+/** Has the person confirm that it is them; false where they do not. For a call that does not go through the link. */
+export function confirmed(message: string): Promise<boolean> {
   return new Promise((resolve) => publish([...waiting, { message, settle: resolve }]))
 }
 

@@ -15,6 +15,7 @@ import { useUrlParams } from '#components/ui/use-url-params.ts'
 import { useTRPC } from '#trpc/client.tsx'
 import { AddDirectoryDialog } from './add-directory-dialog.tsx'
 import { DirectoryState } from './directory-state.tsx'
+import { GuardRailBanner } from './guard-rail-banner.tsx'
 import { PROVIDER_WORDS } from './provider-words.ts'
 
 export function DirectoriesView() {
@@ -37,6 +38,7 @@ export function DirectoriesView() {
   const { items } = directories.data
   return (
     <>
+      <GuardRailBanner />
       {items.length === 0 ? (
         <div className="rounded-lg border bg-surface">
           <EmptyState

@@ -1,22 +1,19 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useMay } from '#components/layout/me-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
-import { EXPIRY_CHOICES, ExpiryState, expiryDays } from '#components/ui/expiry.tsx'
-import { Field } from '#components/ui/field.tsx'
-import { FormError } from '#components/ui/form-error.tsx'
-import { Input, Select } from '#components/ui/input.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { SecretOnceDialog } from '#components/ui/secret-once-dialog.tsx'
-import { Cell, HeadCell, Row, Table } from '#components/ui/table.tsx'
-import { Time } from '#components/ui/time.tsx'
+import { HeadCell, Table } from '#components/ui/table.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import type { Directory, DirectoryToken } from '#contracts/directories.ts'
 import { useTRPC } from '#trpc/client.tsx'
+import { CreateTokenDialog } from './create-token-dialog.tsx'
+import { RotateTokenDialog } from './rotate-token-dialog.tsx'
+import { TokenRow } from './token-row.tsx'
 
 export function DirectoryTokens({ directory }: { directory: Directory }) {
   const trpc = useTRPC()
@@ -24,17 +21,17 @@ export function DirectoryTokens({ directory }: { directory: Directory }) {
   const mayManage = useMay('directory:manage')
   const [creating, setCreating] = useState(false)
   const [secret, setSecret] = useState<string | null>(null)
+  const [rotating, setRotating] = useState<DirectoryToken | null>(null)
   const [revoking, setRevoking] = useState<DirectoryToken | null>(null)
   const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.directories.pathKey() })
-  const create = useMutation(
-    trpc.directories.createToken.mutationOptions({
-      onSuccess: async ({ token }) => {
-        setCreating(false)
-        setSecret(token)
-        await refresh()
-      },
-    }),
-  )
+  const shown = async ({ token }: { token: string }) => {
+    setCreating(false)
+    setRotating(null)
+    setSecret(token)
+    await refresh()
+  }
+  const create = useMutation(trpc.directories.createToken.mutationOptions({ onSuccess: shown }))
+  const rotate = useMutation(trpc.directories.rotateToken.mutationOptions({ onSuccess: shown }))
   const revoke = useMutation(
     trpc.directories.revokeToken.mutationOptions({
       onSuccess: async () => {
@@ -44,20 +41,12 @@ export function DirectoryTokens({ directory }: { directory: Directory }) {
       },
     }),
   )
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    create.mutate({
-      directoryId: directory.id,
-      name: String(form.get('name') ?? '').trim(),
-      expiresInDays: expiryDays(form.get('expiry')),
-    })
-  }
+  const byId = new Map(directory.tokens.map((token) => [token.id, token]))
   return (
     <Panel
       flush
       title="Tokens"
-      description="The identity provider sends one with every request. To rotate, create a new one, enter it there, then revoke the old."
+      description="The identity provider sends one with every request. Rotate one to change it without a gap."
       action={
         mayManage ? (
           <Button
@@ -78,6 +67,7 @@ export function DirectoryTokens({ directory }: { directory: Directory }) {
           <thead>
             <tr>
               <HeadCell>Name</HeadCell>
+              <HeadCell className="hidden lg:table-cell">May</HeadCell>
               <HeadCell>State</HeadCell>
               <HeadCell className="hidden sm:table-cell">Last used</HeadCell>
               <HeadCell className="hidden md:table-cell">Created</HeadCell>
@@ -88,62 +78,38 @@ export function DirectoryTokens({ directory }: { directory: Directory }) {
           </thead>
           <tbody>
             {directory.tokens.map((token) => (
-              <Row key={token.id}>
-                <Cell className="font-medium">{token.name}</Cell>
-                <Cell className="sm:whitespace-nowrap">
-                  <ExpiryState credential={token} />
-                </Cell>
-                <Cell className="hidden whitespace-nowrap text-muted sm:table-cell">
-                  {token.lastUsedAt ? <Time at={token.lastUsedAt} /> : 'Never'}
-                </Cell>
-                <Cell className="hidden whitespace-nowrap text-muted md:table-cell">
-                  <Time at={token.createdAt} />
-                </Cell>
-                <Cell className="text-right">
-                  {mayManage && !token.revokedAt ? (
-                    <Button
-                      size="sm"
-                      variant="ghost"
-                      aria-label={`Revoke ${token.name}`}
-                      onClick={() => {
-                        revoke.reset()
-                        setRevoking(token)
-                      }}
-                    >
-                      Revoke
-                    </Button>
-                  ) : null}
-                </Cell>
-              </Row>
+              <TokenRow
+                key={token.id}
+                token={token}
+                successor={token.replacedBy ? byId.get(token.replacedBy) : undefined}
+                mayManage={mayManage}
+                onRotate={() => {
+                  rotate.reset()
+                  setRotating(token)
+                }}
+                onRevoke={() => {
+                  revoke.reset()
+                  setRevoking(token)
+                }}
+              />
             ))}
           </tbody>
         </Table>
       )}
-      <Dialog open={creating} onOpenChange={setCreating} title="Create token">
-        <form onSubmit={submit} className="flex flex-col gap-4">
-          <Field label="Name" hint="Where it will be used, such as “Okta production”.">
-            {(control) => <Input {...control} name="name" required maxLength={80} autoComplete="off" />}
-          </Field>
-          <Field label="Expires after">
-            {(control) => (
-              <Select {...control} name="expiry" defaultValue="365">
-                {EXPIRY_CHOICES.map((choice) => (
-                  <option key={choice.label} value={choice.days ?? 'never'}>
-                    {choice.label}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <FormError error={create.error} />
-          <div className="flex justify-end gap-2">
-            <Button onClick={() => setCreating(false)}>Cancel</Button>
-            <Button type="submit" variant="primary" pending={create.isPending}>
-              Create token
-            </Button>
-          </div>
-        </form>
-      </Dialog>
+      <CreateTokenDialog
+        open={creating}
+        onOpenChange={setCreating}
+        onCreate={(wanted) => create.mutate({ directoryId: directory.id, ...wanted })}
+        pending={create.isPending}
+        error={create.error}
+      />
+      <RotateTokenDialog
+        token={rotating}
+        onClose={() => setRotating(null)}
+        onRotate={(wanted) => rotating && rotate.mutate({ directoryId: directory.id, tokenId: rotating.id, ...wanted })}
+        pending={rotate.isPending}
+        error={rotate.error}
+      />
       <SecretOnceDialog title="Your new token" label="token" secret={secret} onClose={() => setSecret(null)} />
       <ConfirmDialog
         open={revoking !== null}

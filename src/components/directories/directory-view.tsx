@@ -6,6 +6,7 @@ import { useMay, useTenantHref } from '#components/layout/me-context.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { DefinitionList } from '#components/ui/definition-list.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
+import { LinkButton } from '#components/ui/link-button.tsx'
 import { MonoId } from '#components/ui/mono-id.tsx'
 import { countOf, formatCount } from '#components/ui/numbers.ts'
 import { Panel } from '#components/ui/panel.tsx'
@@ -17,12 +18,14 @@ import type { Directory } from '#contracts/directories.ts'
 import { useTRPC } from '#trpc/client.tsx'
 import { DirectoryState } from './directory-state.tsx'
 import { DirectoryTokens } from './directory-tokens.tsx'
+import { GuardRailPanel } from './guard-rail-panel.tsx'
 import { PROVIDER_WORDS } from './provider-words.ts'
 
 export function DirectoryView({ id }: { id: string }) {
   const trpc = useTRPC()
   const href = useTenantHref()
   const mayReadGroups = useMay('group:read')
+  const mayReadLog = useMay('provisioning-log:read')
   const directory = useQuery(trpc.directories.get.queryOptions({ id }))
   const back = { href: href('directories'), label: 'Directories' }
   if (directory.isPending) {
@@ -53,6 +56,9 @@ export function DirectoryView({ id }: { id: string }) {
         title={data.name}
         purpose={`${PROVIDER_WORDS[data.provider]} creates, updates and disables people here over SCIM 2.0.`}
         back={back}
+        action={
+          mayReadLog ? <LinkButton href={href(`directories/${data.id}/log`)}>Provisioning log</LinkButton> : undefined
+        }
       />
       <div className="flex flex-col gap-6">
         <div className="grid gap-6 lg:grid-cols-2">
@@ -86,6 +92,7 @@ export function DirectoryView({ id }: { id: string }) {
             />
           </Panel>
         </div>
+        <GuardRailPanel directoryId={data.id} />
         <DirectoryTokens directory={data} />
         {mayReadGroups ? (
           <section>

@@ -12,7 +12,9 @@ import {
   ShieldHalf,
   Siren,
   UserRound,
+  UserRoundX,
   UsersRound,
+  Webhook,
 } from 'lucide-react'
 import type { Permission } from '#contracts/permissions.ts'
 
@@ -48,11 +50,15 @@ export const AREA_GROUPS: readonly AreaGroup[] = [
   },
   {
     label: 'Provisioning',
-    areas: [{ path: 'directories', label: 'Directories', icon: FolderSync, permission: 'directory:read' }],
+    areas: [
+      { path: 'directories', label: 'Directories', icon: FolderSync, permission: 'directory:read' },
+      { path: 'leavers', label: 'Leavers', icon: UserRoundX, permission: 'leaver:read' },
+    ],
   },
   {
     label: 'Settings',
     areas: [
+      { path: 'webhooks', label: 'Webhooks', icon: Webhook, permission: 'webhook:read' },
       { path: 'keys', label: 'API keys', icon: KeyRound, permission: 'api-key:read' },
       { path: 'settings', label: 'Organisation', icon: Settings, permission: 'tenant:read' },
     ],

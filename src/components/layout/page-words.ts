@@ -56,6 +56,20 @@ export const PAGE_WORDS = {
     title: 'Directories',
     purpose: 'Identity providers that create, update and disable people over SCIM 2.0.',
   },
+  leavers: {
+    title: 'Leavers',
+    purpose: 'Everybody who was disabled or deleted: what access they had, when it ended, and a signed receipt of it.',
+  },
+  provisioningLog: {
+    title: 'Provisioning log',
+    purpose:
+      'Each SCIM request of the last 30 days: what it did, and, where it was refused, what to change in the identity provider.',
+  },
+  webhooks: {
+    title: 'Webhooks',
+    purpose: 'Addresses of your own software that are told at once what happens to people and groups.',
+  },
+  webhook: { title: 'Webhook', purpose: 'What it is told, whether it works, and each delivery with its attempts.' },
   keys: { title: 'API keys', purpose: 'Keys for your own software to read and write through the API.' },
   operatorTenants: {
     title: 'Tenants',

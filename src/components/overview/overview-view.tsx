@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { EventList } from '#components/audit/event-list.tsx'
+import { GuardRailBanner } from '#components/directories/guard-rail-banner.tsx'
 import { useTenantHref } from '#components/layout/me-context.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { Panel } from '#components/ui/panel.tsx'
@@ -44,28 +45,31 @@ export function OverviewView() {
     </>
   )
   return (
-    <div className="flex flex-col gap-6">
-      <FiguresStrip overview={overview.data} />
-      {audit ? (
-        <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
-          <div className="flex min-w-0 flex-col gap-6">
-            <EventsChart days={audit.eventsByDay} />
-            <Panel title="Latest events" action={<TextLink href={href('audit')}>All events</TextLink>}>
-              {audit.recentEvents.length === 0 ? (
-                <p className="text-muted">Nothing has happened yet.</p>
-              ) : (
-                <EventList events={audit.recentEvents} />
-              )}
-            </Panel>
+    <>
+      <GuardRailBanner />
+      <div className="flex flex-col gap-6">
+        <FiguresStrip overview={overview.data} />
+        {audit ? (
+          <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+            <div className="flex min-w-0 flex-col gap-6">
+              <EventsChart days={audit.eventsByDay} />
+              <Panel title="Latest events" action={<TextLink href={href('audit')}>All events</TextLink>}>
+                {audit.recentEvents.length === 0 ? (
+                  <p className="text-muted">Nothing has happened yet.</p>
+                ) : (
+                  <EventList events={audit.recentEvents} />
+                )}
+              </Panel>
+            </div>
+            <div className="flex min-w-0 flex-col gap-6">
+              <LogPanel audit={audit} />
+              {access}
+            </div>
           </div>
-          <div className="flex min-w-0 flex-col gap-6">
-            <LogPanel audit={audit} />
-            {access}
-          </div>
-        </div>
-      ) : (
-        <div className="grid items-start gap-6 lg:grid-cols-2">{access}</div>
-      )}
-    </div>
+        ) : (
+          <div className="grid items-start gap-6 lg:grid-cols-2">{access}</div>
+        )}
+      </div>
+    </>
   )
 }

@@ -12,6 +12,9 @@ export const TRPC_CODES: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   invalid_path: 'BAD_REQUEST',
   invalid_value: 'BAD_REQUEST',
   invalid_syntax: 'BAD_REQUEST',
+  invalid_cursor: 'BAD_REQUEST',
+  expired_cursor: 'BAD_REQUEST',
+  invalid_count: 'BAD_REQUEST',
   mutability: 'BAD_REQUEST',
   no_target: 'BAD_REQUEST',
   too_many: 'BAD_REQUEST',
@@ -30,6 +33,7 @@ export const TRPC_CODES: Record<ErrorCode, TRPC_ERROR_CODE_KEY> = {
   rate_limited: 'TOO_MANY_REQUESTS',
   timeout: 'TIMEOUT',
   sign_in_rejected: 'UNAUTHORIZED',
+  held_back: 'SERVICE_UNAVAILABLE',
   unavailable: 'SERVICE_UNAVAILABLE',
   internal: 'INTERNAL_SERVER_ERROR',
 }

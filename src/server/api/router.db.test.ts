@@ -92,9 +92,31 @@ const INPUTS: Record<string, (id: string) => unknown> = {
   'setup.startTest': (id) => ({ connectionId: id }),
   'setup.getTest': (id) => ({ id }),
   'setup.createDirectory': () => ({ name: `Directory ${newId()}`, provider: 'okta' }),
+  'guardRails.get': (id) => ({ directoryId: id }),
+  'guardRails.update': (id) => ({
+    directoryId: id,
+    settings: { enabled: true, sharePercent: 30, peopleAtLeast: 5, windowMinutes: 60 },
+  }),
+  'guardRails.letPass': (id) => ({ directoryId: id, people: 1, hours: 1 }),
+  'guardRails.keepOut': (id) => ({ directoryId: id }),
+  'guardRails.resume': (id) => ({ directoryId: id }),
+  'leavers.list': () => ({}),
+  'leavers.get': (id) => ({ id }),
+  'leavers.download': (id) => ({ id }),
   'directories.get': (id) => ({ id }),
   'directories.create': () => ({ name: `Directory ${newId()}`, provider: 'okta' }),
   'directories.createToken': (id) => ({ directoryId: id, name: 'Okta', expiresInDays: null }),
+  'provisioningLog.list': (id) => ({ directoryId: id }),
+  'provisioningLog.get': (id) => ({ id }),
+  'provisioningLog.activity': (id) => ({ directoryId: id }),
+  'provisioningLog.reveal': (id) => ({ id }),
+  'directories.rotateToken': (id) => ({ directoryId: id, tokenId: id, expiresInDays: null }),
+  'directorySchemas.define': () => ({
+    urn: `urn:example:${newId()}`,
+    name: 'Badges',
+    attributes: [{ name: 'badge', type: 'string' }],
+  }),
+  'directorySchemas.remove': (id) => ({ id }),
   'directories.revokeToken': (id) => ({ directoryId: id, tokenId: id }),
   'sessions.list': () => ({}),
   'sessions.revoke': (id) => ({ id }),
@@ -116,6 +138,17 @@ const INPUTS: Record<string, (id: string) => unknown> = {
   'applications.update': (id) => ({ id, name: 'Renamed' }),
   'applications.rotateSecret': (id) => ({ id, overlapHours: 24 }),
   'applications.revokeSecret': (id) => ({ id, secretId: id }),
+  'webhooks.get': (id) => ({ id }),
+  'webhooks.create': () => ({ url: 'https://hooks.example/in', eventTypes: ['user.deleted'] }),
+  'webhooks.update': (id) => ({ id, description: `Description ${newId()}` }),
+  'webhooks.setEnabled': (id) => ({ id, enabled: false }),
+  'webhooks.rotateSecret': (id) => ({ id }),
+  'webhooks.delete': (id) => ({ id, url: 'https://hooks.example/theirs' }),
+  'webhooks.sendTest': (id) => ({ id }),
+  'webhooks.deliveries': (id) => ({ endpointId: id }),
+  'webhooks.delivery': (id) => ({ id }),
+  'webhooks.reveal': (id) => ({ id }),
+  'webhooks.replay': (id) => ({ endpointId: id, what: { kind: 'dead' } }),
   'audit.list': () => ({}),
   'audit.get': () => ({ seq: 1 }),
   'audit.reveal': () => ({ seq: 1 }),
@@ -165,6 +198,10 @@ describe('every procedure', () => {
         'sso.policy',
         'domains.list',
         'directories.list',
+        'guardRails.paused',
+        'leavers.figures',
+        'leavers.signingKey',
+        'directorySchemas.list',
         'sessions.listMine',
         'sessions.revokeOthers',
         'security.get',
@@ -178,6 +215,7 @@ describe('every procedure', () => {
         'applications.signingKeys',
         'applications.rotateSigningKey',
         'applications.mine',
+        'webhooks.list',
         'audit.verify',
         'audit.lastVerification',
         'tenant.get',
@@ -277,7 +315,11 @@ type Things = Record<
   | 'token'
   | 'trace'
   | 'test'
-  | 'setupLink',
+  | 'setupLink'
+  | 'provisioning'
+  | 'receipt'
+  | 'webhook'
+  | 'delivery',
   string
 >
 
@@ -316,8 +358,51 @@ async function thingsOf(tenant: TestTenant, same?: Pick<Things, 'person' | 'dire
     `INSERT INTO setup_links (tenant_id, id, label, token_hash, created_by, expires_at) VALUES ($1, $2, $3, sha256($4), $5, now() + interval '1 day')`,
     [tenant.id, setupLink, name, Buffer.from(setupLink), person.id],
   )
+  const receipt = newId()
+  await storedRows(
+    `INSERT INTO leaver_receipts (tenant_id, id, user_id, person_name, cause, directory_id, request_id, requested_at, roles_lost, kept)
+     VALUES ($1, $2, $3, $4, 'disable', $5, 'request', now(), '[]', '[]')`,
+    [tenant.id, receipt, newId(), name, directory],
+  )
+  const provisioning = newId()
+  await storedRows(
+    `INSERT INTO provisioning_log (tenant_id, id, directory_id, token_id, token_prefix, at, duration_ms, request_id, method, path, kind,
+       outcome, status, provider, user_ids, facts)
+     VALUES ($1, $2, $3, $4, 'ghs_', now(), 1, 'request', 'GET', '/scim/v2/Users', 'user.list', 'read', 200, 'okta', ARRAY[$5::uuid],
+       '{"subject":"user","target":null,"discovery":null,"deeds":[],"found":1,"sought":null,"dropped":null}')`,
+    [tenant.id, provisioning, directory, token, person.id],
+  )
+  const [webhook, delivery] = [newId(), newId()]
+  await storedRows(
+    `INSERT INTO webhook_endpoints (tenant_id, id, url, description, event_types, kek_id, secret_wrapped)
+     VALUES ($1, $2, 'https://hooks.example/theirs', '', '{user.deleted}', 'none', '')`,
+    [tenant.id, webhook],
+  )
+  await storedRows(
+    `WITH message AS (INSERT INTO webhook_messages (tenant_id, id, type, subject_id, sequence, payload, created_at)
+       VALUES ($1, $2, 'user.deleted', $3, 1, '{}', now()))
+     INSERT INTO webhook_deliveries (tenant_id, id, endpoint_id, message_id, subject_id, next_attempt_at, created_at)
+     VALUES ($1, $2, $4, $2, $3, now(), now())`,
+    [tenant.id, delivery, person.id, webhook],
+  )
   const { id, sessionId: session } = person
-  return { person: id, session, directory, group, mapping, connection, apiKey, token, trace, test, setupLink }
+  return {
+    person: id,
+    session,
+    directory,
+    group,
+    mapping,
+    connection,
+    apiKey,
+    token,
+    trace,
+    test,
+    setupLink,
+    webhook,
+    delivery,
+    receipt,
+    provisioning,
+  }
 }
 
 /** Everything that is stored of a tenant, whatever tables there are. */
@@ -349,10 +434,19 @@ describe('lists', () => {
       'members.get': first.person,
       'groups.get': first.group,
       'directories.get': first.directory,
+      'guardRails.get': first.directory,
+      'leavers.get': first.receipt,
+      'leavers.download': first.receipt,
+      'provisioningLog.list': first.directory,
+      'provisioningLog.get': first.provisioning,
+      'provisioningLog.activity': first.directory,
       'sso.get': first.connection,
       'sso.guardSettings': first.connection,
       'signInTraces.get': first.trace,
       'connectionTests.get': first.test,
+      'webhooks.get': first.webhook,
+      'webhooks.deliveries': first.webhook,
+      'webhooks.delivery': first.delivery,
     }[path]
     await thingsOf(acme, first)
     await call(reader, 'tenant.update')
@@ -378,8 +472,12 @@ describe('lists', () => {
     async (path) => {
       const acme = ofOperators(path) ? await makeTestHouse() : await makeTestTenant()
       const reader = await acme.person({ role: 'owner' })
-      await manyOfEverything(acme, reader)
-      const { code, value } = await call(reader, path, (await makeTestTenant()).id)
+      const directoryId = await manyOfEverything(acme, reader)
+      const { code, value } = await call(
+        reader,
+        path,
+        path.startsWith('provisioningLog') || path.startsWith('webhooks') ? directoryId : (await makeTestTenant()).id,
+      )
       expect(code).toBeUndefined()
       expect((value as { items: unknown[] }).items.length).toBeLessThanOrEqual(path === 'roles.list' ? 200 : 100)
       const [router, name] = path.split('.') as [string, string]
@@ -390,8 +488,8 @@ describe('lists', () => {
   )
 })
 
-/** 250 of everything that is listed. */
-async function manyOfEverything(tenant: TestTenant, reader: TestPerson): Promise<void> {
+/** 250 of everything that is listed; answers the directory that has them. */
+async function manyOfEverything(tenant: TestTenant, reader: TestPerson): Promise<string> {
   // The house is filled more than once.
   const run = newId().slice(-6)
   const directoryId = await tenant.directory()
@@ -416,6 +514,11 @@ async function manyOfEverything(tenant: TestTenant, reader: TestPerson): Promise
       'name, prefix, token_hash, permissions',
       `'k${run}' || i, 'ghk_', sha256(($1 || 'k${run}' || i)::bytea), '{}'`,
     ],
+    [
+      'provisioning_log',
+      'directory_id, at, duration_ms, request_id, method, path, kind, outcome, status, provider, facts',
+      `'${directoryId}', now(), 1, 'r', 'GET', '/', 'other', 'refused', 404, 'other', '{"subject":null,"target":null,"discovery":null,"deeds":[],"found":null,"sought":null,"dropped":null}'`,
+    ],
   ]
   for (const [table, columns, values] of rows) {
     await storedRows(
@@ -423,6 +526,7 @@ async function manyOfEverything(tenant: TestTenant, reader: TestPerson): Promise
       [tenant.id],
     )
   }
+  return directoryId
 }
 
 it('does not compile over a scope of another permission', async () => {
@@ -439,14 +543,18 @@ it('knows every permission that a person can hold', () => {
     'sign-in:perform',
     'sign-in-trace:open-shared',
     'setup-link:open',
+    'provisioning-log:write',
     'scim:read',
     'scim:write',
     'audit:write',
     'notification:send',
     'session:touch',
     'outbox:dispatch',
+    'webhook:deliver',
     'access:deny',
     'application:serve',
+    // Asked where an export streams, outside tRPC.
+    'provisioning-log:export',
   ]
   // Asked inside an operation, or of areas that have no procedure of their own yet.
   const inside = ['application:sign-in']

@@ -5,15 +5,19 @@ import { auditRouter } from './routers/audit.ts'
 import { breakGlassRouter } from './routers/break-glass.ts'
 import { connectionTestsRouter } from './routers/connection-tests.ts'
 import { directoriesRouter } from './routers/directories.ts'
+import { directorySchemasRouter } from './routers/directory-schemas.ts'
 import { domainsRouter } from './routers/domains.ts'
 import { groupsRouter } from './routers/groups.ts'
+import { guardRailsRouter } from './routers/guard-rails.ts'
 import { invitationsRouter } from './routers/invitations.ts'
+import { leaversRouter } from './routers/leavers.ts'
 import { meRouter } from './routers/me.ts'
 import { membersRouter } from './routers/members.ts'
 import { operatorSetupLinksRouter } from './routers/operator-setup-links.ts'
 import { operatorTenantsRouter } from './routers/operator-tenants.ts'
 import { operatorsRouter } from './routers/operators.ts'
 import { overviewRouter } from './routers/overview.ts'
+import { provisioningLogRouter } from './routers/provisioning-log.ts'
 import { rolesRouter } from './routers/roles.ts'
 import { securityRouter } from './routers/security.ts'
 import { sessionsRouter } from './routers/sessions.ts'
@@ -23,6 +27,7 @@ import { signInPolicyRouter } from './routers/sign-in-policy.ts'
 import { signInTracesRouter } from './routers/sign-in-traces.ts'
 import { ssoRouter } from './routers/sso.ts'
 import { tenantRouter } from './routers/tenant.ts'
+import { webhooksRouter } from './routers/webhooks.ts'
 
 export const appRouter = router({
   me: meRouter,
@@ -37,6 +42,10 @@ export const appRouter = router({
   setup: setupRouter,
   domains: domainsRouter,
   directories: directoriesRouter,
+  guardRails: guardRailsRouter,
+  leavers: leaversRouter,
+  provisioningLog: provisioningLogRouter,
+  directorySchemas: directorySchemasRouter,
   sessions: sessionsRouter,
   security: securityRouter,
   signInPolicy: signInPolicyRouter,
@@ -44,6 +53,7 @@ export const appRouter = router({
   breakGlass: breakGlassRouter,
   apiKeys: apiKeysRouter,
   applications: applicationsRouter,
+  webhooks: webhooksRouter,
   audit: auditRouter,
   tenant: tenantRouter,
   operatorTenants: operatorTenantsRouter,

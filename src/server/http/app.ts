@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
 import { recordRefusedChange } from '#server/domains/access/index.ts'
+import type { DirectoryPrincipal } from '#server/domains/directory/index.ts'
+import { RequestObserver } from '#server/domains/provisioning-log/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { metrics } from '#server/platform/observability/metrics.ts'
 import { logRequest } from '#server/platform/observability/request-log.ts'
@@ -11,7 +13,7 @@ import { oauthApp } from './oauth/app.ts'
 import { operationsApp } from './operations-app.ts'
 import { routePattern } from './route-pattern.ts'
 import { scimApp } from './scim/app.ts'
-import { scimError } from './scim/scim-answer.ts'
+import { saidBy, scimError } from './scim/scim-answer.ts'
 
 /** The path as it was sent, escapes and all: what is matched is what was written. */
 function sentPath(request: Request): string {
@@ -44,6 +46,9 @@ const scim = new Hono<MachineEnv>({ getPath: sentPath })
 scim.route('/scim/v2', scimApp)
 scim.notFound((c) => {
   const { error, headers } = notHere(scim, c.req.path)
+  if (c.req.method === 'OPTIONS' && headers.Allow) return new Response(null, { status: 204, headers })
+  const observer = c.env?.exchange?.scim
+  if (observer) observer.situation = error.code
   const response = scimError(error)
   for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
   return response
@@ -61,6 +66,25 @@ function notHere(app: Hono<MachineEnv>, path: string): { error: AppError; header
   }
 }
 
+function observe(env: MachineEnv['Bindings']): RequestObserver {
+  const observer = new RequestObserver()
+  env.exchange.scim = observer
+  return observer
+}
+
+function askedBy(request: Request, path: string, { exchange }: MachineEnv['Bindings']) {
+  const query = request.url.indexOf('?')
+  return {
+    requestId: exchange.requestId,
+    method: request.method,
+    path,
+    query: query === -1 ? '' : request.url.slice(query + 1),
+    ip: exchange.clientIp || undefined,
+    userAgent: request.headers.get('user-agent')?.slice(0, 512),
+    authorization: request.headers.get('authorization') ?? undefined,
+  }
+}
+
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /**
@@ -72,6 +96,7 @@ export function answerMachine(request: Request, env: MachineEnv['Bindings']): Re
   metrics().requestStarted()
   const path = sentPath(request)
   const app = path.startsWith('/scim/') ? scim : apis
+  const observer = app === scim ? observe(env) : null
   const ended = (status: number) => {
     const ms = performance.now() - started
     const method = METHODS.has(request.method) ? request.method : 'OTHER'
@@ -88,6 +113,7 @@ export function answerMachine(request: Request, env: MachineEnv['Bindings']): Re
   return answer.then(
     (response) => {
       ended(response.status)
+      observer?.answered(askedBy(request, path, env), { status: response.status, ...saidBy(response) })
       return response
     },
     (error: unknown) => {
@@ -95,4 +121,16 @@ export function answerMachine(request: Request, env: MachineEnv['Bindings']): Re
       throw error
     },
   )
+}
+
+/**
+ * Answers a SCIM request that is only rehearsed, by the same application: not counted, not logged and not limited.
+ * Outside of a rehearsal its token stands nowhere, and it is refused.
+ */
+export async function answerRehearsed(request: Request, principal: DirectoryPrincipal) {
+  const { requestId } = principal.request
+  const observer = new RequestObserver()
+  const exchange = { requestId, clientIp: '', forwarded: false, scim: observer, rehearsedAs: principal }
+  const response = await scim.fetch(request, { exchange })
+  return { status: response.status, body: saidBy(response).body, situation: observer.situation }
 }

@@ -8,6 +8,9 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string }> = {
   invalid_path: { status: 400, title: 'The path is not valid' },
   invalid_value: { status: 400, title: 'A value is not valid' },
   invalid_syntax: { status: 400, title: 'The request body cannot be read' },
+  invalid_cursor: { status: 400, title: 'The cursor is not valid' },
+  expired_cursor: { status: 400, title: 'The cursor is no longer valid' },
+  invalid_count: { status: 400, title: 'The count is not valid' },
   mutability: { status: 400, title: 'The attribute cannot be changed' },
   no_target: { status: 400, title: 'The path points at nothing' },
   too_many: { status: 400, title: 'Too much was asked for at once' },
@@ -26,6 +29,7 @@ export const PROBLEMS: Record<ErrorCode, { status: number; title: string }> = {
   rate_limited: { status: 429, title: 'Too many requests' },
   timeout: { status: 504, title: 'The request took too long' },
   sign_in_rejected: { status: 401, title: 'The sign-in was rejected' },
+  held_back: { status: 503, title: 'Held back until somebody decides' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 }

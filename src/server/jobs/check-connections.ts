@@ -1,9 +1,10 @@
 import { authorize } from '#server/domains/access/index.ts'
+import { warnOfTokens } from '#server/domains/directory/index.ts'
 import { recheckDomains, refreshConnections, warnOfCertificates } from '#server/domains/identity/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { forEachTenant } from './for-each-tenant.ts'
 
-/** Once a day: metadata is read again, ends of certificates are warned of, domains are looked up again. */
+/** Once a day: metadata is read again, ends of certificates and tokens are warned of, domains are looked up again. */
 export async function checkConnections(now: Date): Promise<void> {
   const requestId = newId()
   await forEachTenant(async (tenantId) => {
@@ -13,5 +14,6 @@ export async function checkConnections(now: Date): Promise<void> {
     await refreshConnections(scope, now)
     await warnOfCertificates(scope, now)
     await recheckDomains(scope, now)
+    await warnOfTokens(authorize({ type: 'system', tenantId, task: 'housekeeping', request }, 'directory:manage'), now)
   })
 }

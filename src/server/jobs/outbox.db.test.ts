@@ -51,6 +51,8 @@ function recording(act: (work: OutboxWork<'notify-owners'>) => void = () => {}) 
       act(work)
     },
     'send-invitation': async (work) => void ran.push(work.outboxId),
+    'lay-out-webhooks': async (work) => void ran.push(work.outboxId),
+    'deliver-webhooks': async (work) => void ran.push(work.outboxId),
   }
   return { ran, handlers }
 }

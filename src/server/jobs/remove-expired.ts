@@ -1,4 +1,5 @@
 import { authorize } from '#server/domains/access/index.ts'
+import { wakeStalledEndpoints } from '#server/domains/webhooks/index.ts'
 import { type TenantTx, withSystem, withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { DEAD_LETTER_DAYS } from '#server/platform/queue/index.ts'
@@ -7,7 +8,10 @@ import { forEachTenant } from './for-each-tenant.ts'
 /** How long an ended session stays listed as the evidence of who was signed in. */
 const ENDED_SESSION_DAYS = 30
 const TRACE_DAYS = 30
+const PROVISIONING_LOG_DAYS = 30
 const SETUP_LINK_DAYS = 90
+/** They hold people's data. */
+const WEBHOOK_DAYS = 30
 const DISPATCHED_OUTBOX_DAYS = 7
 
 const days = (count: number) => `$2::timestamptz - interval '${count} days'`
@@ -27,8 +31,13 @@ const EXPIRED = [
   `DELETE FROM sessions WHERE tenant_id = $1 AND least(revoked_at, expires_at) < ${days(ENDED_SESSION_DAYS)}`,
   `DELETE FROM sign_in_traces WHERE tenant_id = $1 AND started_at < ${days(TRACE_DAYS)}`,
   `DELETE FROM received_profiles WHERE tenant_id = $1 AND received_at < ${days(TRACE_DAYS)}`,
+  `DELETE FROM provisioning_log WHERE tenant_id = $1 AND at < ${days(PROVISIONING_LOG_DAYS)}`,
   'DELETE FROM trace_links WHERE tenant_id = $1 AND expires_at < $2',
   `DELETE FROM setup_links WHERE tenant_id = $1 AND expires_at < ${days(SETUP_LINK_DAYS)}`,
+  `DELETE FROM webhook_messages WHERE tenant_id = $1 AND created_at < ${days(WEBHOOK_DAYS)}`,
+  `DELETE FROM webhook_changes WHERE tenant_id = $1 AND created_at < ${days(WEBHOOK_DAYS)}`,
+  `DELETE FROM webhook_sequences WHERE tenant_id = $1 AND ended_at < ${days(WEBHOOK_DAYS)}`,
+  `UPDATE webhook_endpoints SET previous_wrapped = NULL, previous_until = NULL WHERE tenant_id = $1 AND previous_until < $2`,
   `DELETE FROM outbox WHERE tenant_id = $1 AND dispatched_at < ${days(DISPATCHED_OUTBOX_DAYS)}`,
   `DELETE FROM outbox WHERE tenant_id = $1 AND dispatched_at IS NULL AND created_at < ${days(DEAD_LETTER_DAYS)}`,
 ] as const
@@ -48,4 +57,5 @@ export async function removeExpired(now: Date): Promise<void> {
 async function removeExpiredRows(tx: TenantTx, now: Date): Promise<void> {
   tx.housekeeping('what nobody can use any more is removed')
   for (const statement of EXPIRED) await tx.query(statement, [tx.tenantId, now])
+  await wakeStalledEndpoints(tx, now)
 }

@@ -68,6 +68,13 @@ export const settingsSchema = z.object({
     .describe(
       'Comma-separated addresses (with :port where it is not 53) of the DNS servers that are asked about domains. Empty: those of the machine.',
     ),
+  SCIM_REQUESTS_PER_SECOND: z.coerce
+    .number()
+    .int()
+    .min(25)
+    .max(1_000_000)
+    .default(100)
+    .describe('SCIM requests a second that a tenant may send to each process; 20 seconds of them may come at once.'),
   METRICS_TOKEN: z
     .string()
     .min(16)

@@ -1,9 +1,15 @@
+import type { AuditEvent } from '#contracts/audit-events.ts'
+
 /** Where a request came from. `ip` and `userAgent` are personal: they go into commitments, never into logs. */
 export type RequestContext = {
   source: 'console' | 'api' | 'scim' | 'sso' | 'job' | 'cli'
   requestId: string
   ip?: string | undefined
   userAgent?: string | undefined
+  /** When it arrived, where that is told apart from when its work began. */
+  receivedAt?: Date | undefined
+  /** Told each event of this request's own doing, once it is durable. Must not throw. */
+  heard?: ((event: AuditEvent, seq: number) => void) | undefined
 }
 
 /** Gatehouse acting by itself. What each may do is fixed in domains/access/system-permissions.ts. */
@@ -11,7 +17,9 @@ export type SystemTaskName =
   | 'sign-in'
   | 'notify'
   | 'outbox'
+  | 'webhooks'
   | 'housekeeping'
+  | 'provisioning-log'
   | 'provision-tenant'
   | 'seed'
   | 'verify'
@@ -32,7 +40,13 @@ export type Principal =
       /** Of a short-lived token of the key, which may be for less than the key; absent for the key itself. */
       narrowedTo?: readonly string[] | undefined
     })
-  | (OfTenant & { type: 'directory'; id: string; tokenId: string })
+  | (OfTenant & {
+      type: 'directory'
+      id: string
+      tokenId: string
+      /** Its directory is in dry run: what it sends reaches a shadow and nobody else. */
+      dryRun: boolean
+    })
   | (OfTenant & { type: 'setup-link'; id: string })
   | (OfTenant & {
       type: 'system'

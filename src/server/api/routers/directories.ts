@@ -8,6 +8,8 @@ import {
   directoriesListOutput,
   directoriesRevokeTokenInput,
   directoriesRevokeTokenOutput,
+  directoriesRotateTokenInput,
+  directoriesRotateTokenOutput,
 } from '#contracts/directories.ts'
 import { noInput } from '#contracts/no-input.ts'
 import {
@@ -16,6 +18,7 @@ import {
   getDirectory,
   listDirectories,
   revokeScimToken,
+  rotateScimToken,
 } from '#server/domains/directory/index.ts'
 import { procedure, router } from '../procedures.ts'
 
@@ -36,6 +39,10 @@ export const directoriesRouter = router({
     .input(directoriesCreateTokenInput)
     .output(directoriesCreateTokenOutput)
     .mutation(({ ctx, input }) => createScimToken(ctx.scope, input)),
+  rotateToken: procedure('directory:manage')
+    .input(directoriesRotateTokenInput)
+    .output(directoriesRotateTokenOutput)
+    .mutation(({ ctx, input }) => rotateScimToken(ctx.scope, input)),
   revokeToken: procedure('directory:manage')
     .input(directoriesRevokeTokenInput)
     .output(directoriesRevokeTokenOutput)

@@ -9,12 +9,20 @@ import {
   groupsUnmapRoleInput,
   groupsUnmapRoleOutput,
 } from '#contracts/groups.ts'
+import {
+  groupsPreviewMappingInput,
+  groupsPreviewMappingOutput,
+  groupsPreviewUnmappingInput,
+  groupsPreviewUnmappingOutput,
+} from '#contracts/mapping-previews.ts'
 import { noInput } from '#contracts/no-input.ts'
 import {
   getGroup,
   listGroupRoleMappings,
   listGroups,
   mapGroupRole,
+  previewMapping,
+  previewUnmapping,
   unmapGroupRole,
 } from '#server/domains/directory/index.ts'
 import { procedure, router } from '../procedures.ts'
@@ -32,6 +40,14 @@ export const groupsRouter = router({
     .input(noInput)
     .output(groupsListMappingsOutput)
     .query(({ ctx }) => listGroupRoleMappings(ctx.scope)),
+  previewMapping: procedure('group:read')
+    .input(groupsPreviewMappingInput)
+    .output(groupsPreviewMappingOutput)
+    .query(({ ctx, input }) => previewMapping(ctx.scope, input)),
+  previewUnmapping: procedure('group:read')
+    .input(groupsPreviewUnmappingInput)
+    .output(groupsPreviewUnmappingOutput)
+    .query(({ ctx, input }) => previewUnmapping(ctx.scope, input)),
   mapRole: procedure('group:map')
     .input(groupsMapRoleInput)
     .output(groupsMapRoleOutput)

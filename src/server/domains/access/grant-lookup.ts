@@ -9,6 +9,8 @@ import {
 } from '#contracts/permissions.ts'
 import type { GrantLookup } from '#server/platform/db/index.ts'
 import type { Principal } from '#server/platform/principal.ts'
+import { refuseOtherMode, type TokenMode } from './refuse-other-mode.ts'
+import { refuseOutOfScope, type TokenScopes } from './refuse-out-of-scope.ts'
 import { refuseUnconfirmed, type SessionStanding } from './refuse-unconfirmed.ts'
 import { SYSTEM_PERMISSIONS } from './system-permissions.ts'
 
@@ -36,7 +38,7 @@ const OF_USER = `SELECT r.permissions, EXISTS (SELECT 1 FROM tenants t WHERE t.i
 const OF_API_KEY = `SELECT permissions FROM api_keys
   WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`
 
-const OF_DIRECTORY = `SELECT 1 FROM scim_tokens t
+const OF_DIRECTORY = `SELECT t.scopes, t.directory_mode AS mode FROM scim_tokens t
   JOIN directories d ON d.tenant_id = t.tenant_id AND d.id = t.directory_id AND d.status = 'active'
   WHERE t.tenant_id = $1 AND t.id = $2 AND t.directory_id = $3
     AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())`
@@ -67,6 +69,7 @@ export function grantLookup(principal: Principal): GrantLookup {
       return {
         kind: 'query',
         name: 'grants-of-api-key',
+        machine: true,
         text: OF_API_KEY,
         values: [principal.tenantId, principal.id],
         read: (rows) => (rows.length === 0 ? null : collect(rows as Row[], [], narrowed(principal.narrowedTo))),
@@ -75,9 +78,12 @@ export function grantLookup(principal: Principal): GrantLookup {
       return {
         kind: 'query',
         name: 'grants-of-directory',
+        machine: true,
         text: OF_DIRECTORY,
         values: [principal.tenantId, principal.tokenId, principal.id],
         read: (rows) => (rows.length === 0 ? null : forDirectories),
+        refuse: ([token], permission, resource) =>
+          refuseOtherMode(token as TokenMode, principal.dryRun) ?? refuseOutOfScope(token as TokenScopes, permission, resource),
       }
     case 'setup-link':
       return {

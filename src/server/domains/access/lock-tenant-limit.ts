@@ -6,7 +6,15 @@ import type { TenantTx } from '#server/platform/db/index.ts'
  */
 export async function lockTenantLimit(
   tx: TenantTx,
-  kind: 'api-key' | 'application' | 'directory' | 'first-owner' | 'group-role-mapping' | 'sso-connection',
+  kind:
+    | 'api-key'
+    | 'application'
+    | 'directory'
+    | 'directory-schema'
+    | 'first-owner'
+    | 'group-role-mapping'
+    | 'sso-connection'
+    | 'webhook',
 ): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`limit/${tx.tenantId}/${kind}`])
 }

@@ -140,7 +140,7 @@ describe('roles', () => {
   it('lets nobody give a role that holds more than their own', async () => {
     await storedRows(
       `INSERT INTO roles (tenant_id, id, key, name, description, built_in, permissions)
-       VALUES ($1, $2, 'desk', 'Desk', '', false, '{tenant:read,member:read,role:read,role:assign,group:read,sso-connection:read,sign-in-trace:read,setup-link:read,sign-in-policy:read,directory:read}')`,
+       VALUES ($1, $2, 'desk', 'Desk', '', false, '{tenant:read,member:read,role:read,role:assign,group:read,sso-connection:read,sign-in-trace:read,setup-link:read,sign-in-policy:read,directory:read,provisioning-log:read,leaver:read}')`,
       [acme.id, newId()],
     )
     const desk = await acme.person({ role: 'desk' })

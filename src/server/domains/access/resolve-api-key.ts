@@ -4,6 +4,7 @@ import { perProcess } from '#server/platform/per-process.ts'
 import type { Principal, RequestContext } from '#server/platform/principal.ts'
 import { hashApiKey, isApiKeyShaped } from './api-key-store.ts'
 import { authorize } from './authorize.ts'
+import { recordRefusedAttempt } from './record-refused-attempt.ts'
 import { recordRefusedCredential } from './record-refused-credential.ts'
 
 type ApiKeyPrincipal = Extract<Principal, { type: 'api-key' }>
@@ -23,7 +24,8 @@ export async function resolveApiKey(
 ): Promise<ApiKeyPrincipal | null> {
   const presented = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
   if (presented === undefined || !isApiKeyShaped(presented)) return null
-  const found = await findCredential('api-key', hashApiKey(presented))
+  const tokenHash = hashApiKey(presented)
+  const found = await findCredential('api-key', tokenHash)
   if (!found) return null
   const time = now().getTime()
   const principal: ApiKeyPrincipal = {
@@ -35,6 +37,7 @@ export async function resolveApiKey(
   }
   if (found.revokedAt !== null || (found.expiresAt !== null && found.expiresAt.getTime() <= time)) {
     await recordRefusedCredential(principal, { kind: 'api_key', ...found }, now())
+    await recordRefusedAttempt(tokenHash, request, now())
     return null
   }
   await touch(principal, time)

@@ -1,7 +1,8 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, test } from 'vitest'
 import { append } from '#server/domains/audit/index.ts'
 import { endPools, withTenant } from '#server/platform/db/index.ts'
-import { makeTestTenant, storedRows, type TestPerson, type TestTenant } from '#testing/test-tenant.ts'
+import { makeScimClient, type ScimReply, USER } from '#testing/scim-client.ts'
+import { makeTestTenant, storedRows, systemScope, type TestPerson, type TestTenant } from '#testing/test-tenant.ts'
 import { authorize, unassignRole } from './index.ts'
 
 let tenant: TestTenant
@@ -58,4 +59,49 @@ test('so does the end of the session; without either the change stands', async (
   admin = await tenant.person({ role: 'admin' })
   await run(rename(async () => {}))
   expect(await name()).toBe('Renamed')
+})
+
+describe('a directory’s change whose token is revoked while it waits for the log', () => {
+  /** Holds the tenant's head, as another change does, until `meanwhile` is done and the change waits. */
+  async function createWhileHeld(meanwhile: () => Promise<unknown>): Promise<ScimReply> {
+    const client = await makeScimClient(tenant)
+    const superuser = await heldHead()
+    const answer = client.post('/Users', { schemas: [USER], userName: 'ada' })
+    await expect
+      .poll(() => storedRows<{ n: number }>(`SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted`))
+      .not.toEqual([{ n: 0 }])
+    await meanwhile()
+    await superuser.release()
+    return answer
+  }
+  async function heldHead() {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const { promise: held, resolve: isHeld } = Promise.withResolvers<void>()
+    const holder = withTenant(systemScope(tenant.id, 'housekeeping', 'session:touch'), async (tx) => {
+      await tx.query('SELECT 1 FROM audit_heads WHERE tenant_id = $1 FOR UPDATE', [tenant.id])
+      isHeld()
+      await promise
+      tx.unchanged('it only held the head')
+    })
+    await held
+    return {
+      release: async () => {
+        resolve()
+        await holder
+      },
+    }
+  }
+  const made = async () =>
+    (await storedRows('SELECT 1 FROM users WHERE tenant_id = $1 AND user_name = $2', [tenant.id, 'ada'])).length
+
+  it('is refused and leaves nothing', async () => {
+    const revoke = () => storedRows('UPDATE scim_tokens SET revoked_at = now() WHERE tenant_id = $1', [tenant.id])
+    expect(await createWhileHeld(revoke)).toMatchObject({ status: 401 })
+    expect(await made()).toBe(0)
+  })
+
+  it('is kept where the token stays', async () => {
+    expect(await createWhileHeld(async () => {})).toMatchObject({ status: 201 })
+    expect(await made()).toBe(1)
+  })
 })

@@ -6,7 +6,9 @@ export const SYSTEM_PERMISSIONS: Record<SystemTaskName, readonly Permission[]> =
   'sign-in': ['sign-in:perform', 'sso-connection:read', 'session:touch'],
   notify: ['notification:send', 'member:read'],
   outbox: ['outbox:dispatch'],
-  housekeeping: ['session:touch', 'sso-connection:read', 'sso-connection:manage'],
+  webhooks: ['webhook:deliver'],
+  housekeeping: ['session:touch', 'sso-connection:read', 'sso-connection:manage', 'directory:manage'],
+  'provisioning-log': ['provisioning-log:write'],
   'provision-tenant': ['tenant:create', 'invitation:manage'],
   seed: [
     'tenant:create',

@@ -1,14 +1,22 @@
 import { AUDIT_ACTIONS, type AuditEvent } from '#contracts/audit-events.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
+import type { RequestContext } from '#server/platform/principal.ts'
 import { type Actor, actorOf, sessionOf } from './actor.ts'
 import { chainEvents, type PendingEvent, type RecordedEvent } from './chain-events.ts'
 
-type Waiting = { event: PendingEvent; onRecorded: ((recorded: RecordedEvent) => void) | undefined }
+type Waiting = {
+  event: PendingEvent
+  told: AuditEvent
+  request: RequestContext
+  onRecorded: ((recorded: RecordedEvent) => void) | undefined
+}
 const waiting = new WeakMap<TenantTx, Waiting[]>()
 
 export type AppendOptions = {
   actor?: Actor
+  /** Which request of the same directory this is about, where one transaction carries out several. */
+  request?: RequestContext
   /** Told the event's number once it has one: just before the commit. */
   onRecorded?: (recorded: RecordedEvent) => void
 }
@@ -30,6 +38,14 @@ export async function append(tx: TenantTx, event: AuditEvent, options: AppendOpt
       detail: `a ${principal.type} principal may not name another actor`,
     })
   }
+  if (options.request && principal.type !== 'directory') {
+    throw new AppError({
+      code: 'internal',
+      message: 'Something is wrong on our side. Nothing was changed.',
+      detail: `a ${principal.type} principal acts for one request`,
+    })
+  }
+  const request = options.request ?? principal.request
   const action = AUDIT_ACTIONS[event.action]
   const pending: PendingEvent = {
     occurredAt: null,
@@ -38,16 +54,16 @@ export async function append(tx: TenantTx, event: AuditEvent, options: AppendOpt
     targets: [...event.targets],
     outcome: event.outcome ?? { result: 'success' },
     context: {
-      source: principal.request.source,
-      requestId: principal.request.requestId,
+      source: request.source,
+      requestId: request.requestId,
       sessionId: sessionOf(principal),
-      ip: principal.request.ip,
-      userAgent: principal.request.userAgent,
+      ip: request.ip,
+      userAgent: request.userAgent,
     },
     metadata: action.metadata.parse(event.metadata) as Record<string, unknown>,
     personalMetadataKeys: [...action.personal],
   }
-  const next: Waiting = { event: pending, onRecorded: options.onRecorded }
+  const next: Waiting = { event: pending, told: event, request, onRecorded: options.onRecorded }
   const queue = waiting.get(tx)
   if (queue) {
     queue.push(next)
@@ -63,6 +79,11 @@ export async function append(tx: TenantTx, event: AuditEvent, options: AppendOpt
     for (const [index, { onRecorded }] of all.entries()) {
       const of = recorded[index]
       if (of) onRecorded?.(of)
+    }
+    if (all.some((each) => each.request.heard)) {
+      tx.afterCommit(() => {
+        for (const [index, { told, request }] of all.entries()) request.heard?.(told, recorded[index]?.seq ?? 0)
+      })
     }
   })
 }

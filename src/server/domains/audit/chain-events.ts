@@ -10,7 +10,27 @@ import { appendToFrontier } from './merkle.ts'
 /** An event before it has its place in the log. */
 export type PendingEvent = Omit<CanonicalEventInput, 'tenantId' | 'seq' | 'id' | 'recordedAt'>
 /** Where an event came to stand. */
-export type RecordedEvent = { id: string; seq: number; recordedAt: string }
+export type RecordedEvent = {
+  id: string
+  seq: number
+  recordedAt: string
+  /** The frontier of the tree before it. Read from its end, it is the event's inclusion proof in the tree of `seq` events. */
+  frontierBefore: readonly Buffer[]
+}
+
+const claimed = new WeakMap<TenantTx, ReturnType<typeof lockHead>>()
+
+/**
+ * Asks for the log's head ahead of the commit, behind statements that are already on their way, and saves waiting for
+ * it. No other row may be locked after it: everybody takes the head last.
+ */
+export function claimLog(tx: TenantTx): void {
+  tx.ahead(() => {
+    const head = lockHead(tx)
+    claimed.set(tx, head)
+    return head
+  })
+}
 
 /** Bounds the parameters of one INSERT (Postgres takes 65,535). */
 const ROWS_A_STATEMENT = 500
@@ -26,7 +46,8 @@ export async function chainEvents(
   events: readonly PendingEvent[],
   times?: readonly Date[],
 ): Promise<RecordedEvent[]> {
-  const { head, chainKey } = await lockHead(tx)
+  const { head, chainKey } = await (claimed.get(tx) ?? lockHead(tx))
+  claimed.delete(tx)
   const nonces = randomFillSync(Buffer.alloc(16 * events.length))
   let { size, frontier, entryHash: previous, lastRecordedAt } = head
   const rows: Row[] = []
@@ -38,18 +59,17 @@ export async function chainEvents(
     const leaf = leafHash(built.bytes)
     const nonce = nonces.subarray(index * 16, index * 16 + 16)
     previous = entryHash(chainKey, previous, leaf, nonce)
+    const frontierBefore = frontier
     frontier = appendToFrontier(frontier, size, leaf)
     size += 1
     lastRecordedAt = recordedAt
     rows.push({ seq: size, recordedAt, built, leaf, nonce, entry: previous })
-    recorded.push({ id, seq: size, recordedAt })
+    recorded.push({ id, seq: size, recordedAt, frontierBefore })
   }
-  const writes: Promise<unknown>[] = []
   for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
-    writes.push(insert(tx, rows.slice(start, start + ROWS_A_STATEMENT), head.chainKeyId))
+    insert(tx, rows.slice(start, start + ROWS_A_STATEMENT), head.chainKeyId)
   }
-  writes.push(writeHead(tx, chainKey, { ...head, size, frontier, entryHash: previous, lastRecordedAt }))
-  await Promise.all(writes)
+  writeHead(tx, chainKey, { ...head, size, frontier, entryHash: previous, lastRecordedAt })
   return recorded
 }
 
@@ -57,7 +77,7 @@ type Row = { seq: number; recordedAt: string; built: CanonicalEvent; leaf: Buffe
 
 const COLUMNS = 11
 
-function insert(tx: TenantTx, rows: Row[], chainKeyId: number): Promise<unknown> {
+function insert(tx: TenantTx, rows: Row[], chainKeyId: number): void {
   const values: unknown[] = []
   const tuples = rows.map((row, index) => {
     const { personal } = row.built
@@ -78,5 +98,5 @@ function insert(tx: TenantTx, rows: Row[], chainKeyId: number): Promise<unknown>
   })
   const text = `INSERT INTO audit_events (tenant_id, seq, recorded_at, canonical, personal_paths, personal_salts,
     personal_values, leaf_hash, nonce, entry_hash, chain_key_id) VALUES ${tuples.join(',')}`
-  return rows.length === 1 ? tx.prepared('audit-insert', text, values) : tx.query(text, values)
+  tx.lastly(rows.length === 1 ? 'audit-insert' : '', text, values)
 }

@@ -35,7 +35,7 @@ export async function readHeadAndExtent(tx: TenantTx): Promise<{ head: StoredHea
  * @throws AppError `unavailable` where the head is missing or does not match its MAC.
  */
 export async function lockHead(tx: TenantTx): Promise<{ head: StoredHead; chainKey: Buffer }> {
-  const [row] = await tx.prepared<Omit<StoredHead, 'tenantId'>>('audit-head-locked', `${SELECT_HEAD} FOR UPDATE`, [
+  const [row] = await tx.preparedLock<Omit<StoredHead, 'tenantId'>>('audit-head-locked', `${SELECT_HEAD} FOR UPDATE`, [
     tx.tenantId,
   ])
   if (!row) throw sealBroken(`no audit head for ${tx.tenantId}`)
@@ -63,8 +63,8 @@ export async function startAuditLog(tx: TenantTx, keys: { chainKey: Buffer; chai
   )
 }
 
-export async function writeHead(tx: TenantTx, chainKey: Buffer, head: AuditHead): Promise<void> {
-  await tx.prepared(
+export function writeHead(tx: TenantTx, chainKey: Buffer, head: AuditHead): void {
+  tx.lastly(
     'audit-head-write',
     `UPDATE audit_heads SET size = $2, frontier = $3, entry_hash = $4, last_recorded_at = $5::timestamptz, mac = $6 WHERE tenant_id = $1`,
     [tx.tenantId, head.size, head.frontier, head.entryHash, head.lastRecordedAt, headMac(chainKey, head)],

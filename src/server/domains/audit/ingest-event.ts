@@ -52,8 +52,10 @@ export async function ingestEvent(
     tx.audited()
     if (!recorded)
       throw new AppError({ code: 'internal', message: 'Something is wrong on our side. Nothing was recorded.' })
-    if (key) await remember(tx, key, recorded)
-    return recorded
+    const { id, seq, recordedAt } = recorded
+    const answer = { id, seq, recordedAt }
+    if (key) await remember(tx, key, answer)
+    return answer
   })
 }
 

@@ -1,5 +1,6 @@
 import { holdsOwner } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
+import { announce } from '#server/domains/webhooks/index.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
 import { recordActivity } from './record-activity.ts'
 import { uniqueness } from './scim/scim-failure.ts'
@@ -31,5 +32,7 @@ export async function adoptUser(tx: TenantTx, directoryId: string, columns: User
   const targets = [{ type: 'user', id: person.id, name: columns.displayName }]
   await append(tx, { action: 'user.adopt', targets, metadata: { directoryId } })
   await recordActivity(tx, person, columns)
+  // Who listens has heard of nobody before a directory managed them.
+  announce(tx, [{ type: 'user.created', user: { ...columns, id: person.id, directoryId } }])
   return adopted
 }

@@ -1,4 +1,5 @@
 import { append } from '#server/domains/audit/index.ts'
+import { announce } from '#server/domains/webhooks/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { directoryOf } from './directory-of.ts'
@@ -28,8 +29,9 @@ export async function createGroup(scope: TenantScope<'scim:write'>, body: unknow
       targets: [{ type: 'group', id: group.id, name: group.displayName }],
       metadata: { displayName: group.displayName, members: change.added.length },
     })
-    const [gives = []] = await rolesOfNames(tx, directoryId, [group.displayName])
-    await recordMembership(tx, group, change, { before: [], after: gives })
+    announce(tx, [{ type: 'group.created', group: { ...group, directoryId } }])
+    const [gives = []] = await rolesOfNames(tx, directoryId, group.id, [group.displayName])
+    await recordMembership(tx, { ...group, directoryId }, change, { before: [], after: gives })
     return readGroup(tx, directoryId, group.id, true)
   })
 }

@@ -1,12 +1,9 @@
 import type { z } from 'zod'
 import type { directoriesCreateTokenInput, directoriesCreateTokenOutput } from '#contracts/directories.ts'
-import { append } from '#server/domains/audit/index.ts'
-import { notifyOwners } from '#server/domains/notifications/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
-import { AppError, notFound } from '#server/platform/errors/app-error.ts'
-import { newId } from '#server/platform/new-id.ts'
-import { LIVE_TOKENS_AT_MOST, lockDirectory } from './directory-store.ts'
-import { makeScimToken } from './scim-token.ts'
+import { notFound } from '#server/platform/errors/app-error.ts'
+import { lockDirectory } from './directory-store.ts'
+import { insertScimToken } from './insert-scim-token.ts'
 
 /**
  * Makes a bearer token for a provider. `token` is answered here and never again.
@@ -19,41 +16,6 @@ export function createScimToken(
   return withTenant(scope, async (tx) => {
     const directory = await lockDirectory(tx, input.directoryId)
     if (!directory) throw notFound('directory')
-    const [count] = await tx.query<{ live: number }>(
-      `SELECT count(*)::int AS live FROM scim_tokens
-       WHERE tenant_id = $1 AND directory_id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
-      [tx.tenantId, directory.id],
-    )
-    if ((count?.live ?? 0) >= LIVE_TOKENS_AT_MOST) {
-      throw new AppError({
-        code: 'conflict',
-        message: `${directory.name} has ${LIVE_TOKENS_AT_MOST} tokens that work, which is the most there can be. Revoke one that is not used first.`,
-      })
-    }
-    const { token, hash, prefix } = makeScimToken()
-    const tokenId = newId()
-    const { principal } = scope
-    const [made] = await tx.query<{ expiresAt: Date | null }>(
-      `INSERT INTO scim_tokens (tenant_id, id, directory_id, name, prefix, created_by, token_hash, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(days => $8)) RETURNING expires_at AS "expiresAt"`,
-      [
-        tx.tenantId,
-        tokenId,
-        directory.id,
-        input.name,
-        prefix,
-        principal.type === 'user' ? principal.id : null,
-        hash,
-        input.expiresInDays,
-      ],
-    )
-    const expiresAt = made?.expiresAt?.toISOString() ?? null
-    await append(tx, {
-      action: 'directory.token.create',
-      targets: [{ type: 'directory', id: directory.id, name: directory.name }],
-      metadata: { tokenId, expiresAt },
-    })
-    await notifyOwners(tx, { notice: 'scim-token.create', target: { id: directory.id, name: directory.name } })
-    return { token, tokenId, expiresAt }
+    return insertScimToken(tx, directory, input)
   })
 }

@@ -1,4 +1,9 @@
-import { type DirectorySummary, type DirectoryToken, directoryProviderSchema } from '#contracts/directories.ts'
+import {
+  type DirectorySummary,
+  type DirectoryToken,
+  directoryProviderSchema,
+  type ScimScope,
+} from '#contracts/directories.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
 
 export const DIRECTORIES_AT_MOST = 100
@@ -63,11 +68,17 @@ export async function tokensOf(tx: TenantTx, directoryId: string): Promise<Direc
     createdAt: Date
     expiresAt: Date | null
     lastUsedAt: Date | null
+    lastUsedIp: string | null
+    lastUsedAgent: string | null
     revokedAt: Date | null
+    prefix: string
+    scopes: ScimScope[]
+    replacedBy: string | null
   }>(
     `SELECT * FROM (
        SELECT id, name, created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt",
-         revoked_at AS "revokedAt"
+         host(last_used_ip) AS "lastUsedIp", last_used_agent AS "lastUsedAgent", revoked_at AS "revokedAt",
+         prefix, scopes, replaced_by AS "replacedBy"
        FROM scim_tokens WHERE tenant_id = $1 AND directory_id = $2
        ORDER BY (revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())) DESC, created_at DESC, id DESC
        LIMIT ${TOKENS_SHOWN}
@@ -75,8 +86,7 @@ export async function tokensOf(tx: TenantTx, directoryId: string): Promise<Direc
     [tx.tenantId, directoryId],
   )
   return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
+    ...row,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,

@@ -13,6 +13,8 @@ export type GroupRecord = {
   updatedAt: Date
   /** Absent where it was not asked for. */
   members?: { value: string; display: string }[] | null
+  /** Members that are groups themselves; beside `members`. */
+  nested?: { value: string; display: string }[] | null
 }
 
 /** What a client may set of a group besides its members, from its row. */
@@ -22,12 +24,9 @@ export function toGroupResource(row: GroupRecord): JsonRecord {
 
 /** What a response shows (RFC 7643 section 8.4). */
 export function presentGroup(row: GroupRecord, base: string, projection: Projection): JsonRecord {
-  const members = (row.members ?? []).map(({ value, display }) => ({
-    value,
-    $ref: `${base}/Users/${value}`,
-    display,
-    type: 'User',
-  }))
+  const membersOf = (list: GroupRecord['members'], type: 'User' | 'Group') =>
+    (list ?? []).map(({ value, display }) => ({ value, $ref: `${base}/${type}s/${value}`, display, type }))
+  const members = [...membersOf(row.members, 'User'), ...membersOf(row.nested, 'Group')]
   return projection.apply({
     schemas: [GROUP_SCHEMA_ID],
     id: row.id,

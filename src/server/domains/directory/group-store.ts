@@ -3,7 +3,8 @@ import type { GroupRecord } from './group-resource.ts'
 import { compileFilter } from './scim/compile-filter.ts'
 import { noSuchResource, tooMany, uniqueness } from './scim/scim-failure.ts'
 import type { Filter } from './scim/scim-filter.ts'
-import { withinParts } from './scim-page.ts'
+import { type Found, type Span, withinParts } from './scim-page.ts'
+import { behind, orderBy, type SortOrder } from './sort-order.ts'
 import { groupSources } from './sql-sources.ts'
 import { isUuid } from './uuid.ts'
 
@@ -17,9 +18,16 @@ const MEMBERS = `, (SELECT json_agg(json_build_object('value', shown.id, 'displa
   FROM (
     SELECT u.id, u.display_name FROM group_members m JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.user_id
     WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id ORDER BY u.id LIMIT ${MEMBERS_SHOWN + 1}
-  ) shown) AS members`
+  ) shown) AS members,
+  (SELECT json_agg(json_build_object('value', n.id, 'display', n.display_name) ORDER BY n.id)
+   FROM group_nestings gn JOIN groups n ON n.tenant_id = gn.tenant_id AND n.id = gn.member_id
+   WHERE gn.tenant_id = g.tenant_id AND gn.group_id = g.id) AS nested`
 
-/** @throws AppError `not_found` for what is missing and for what another directory owns, `too_many` members to show */
+/**
+ * Which directory it is must be checked by an operator that no index serves: on a table that has just grown the planner
+ * takes the directory's index for the key's, and reads all of it.
+ * @throws AppError `not_found` for what is missing and for what another directory owns, `too_many` members to show
+ */
 export async function readGroup(
   tx: TenantTx,
   directoryId: string,
@@ -31,7 +39,7 @@ export async function readGroup(
       ? await tx.prepared<GroupRecord>(
           withMembers ? 'scim-read-group-members' : 'scim-read-group',
           `SELECT ${COLUMNS}${withMembers ? MEMBERS : ''} FROM groups g
-           WHERE g.tenant_id = $1 AND g.id = $2 AND g.directory_id = $3`,
+           WHERE g.tenant_id = $1 AND g.id = $2 AND g.directory_id IS NOT DISTINCT FROM $3`,
           [tx.tenantId, id, directoryId],
         )
       : [],
@@ -46,14 +54,14 @@ export async function lockGroup(tx: TenantTx, directoryId: string, id: string): 
       ? await tx.prepared<GroupRecord>(
           'scim-lock-group',
           `SELECT ${COLUMNS} FROM groups g
-           WHERE g.tenant_id = $1 AND g.id = $2 AND g.directory_id = $3 FOR NO KEY UPDATE`,
+           WHERE g.tenant_id = $1 AND g.id = $2 AND g.directory_id IS NOT DISTINCT FROM $3 FOR NO KEY UPDATE`,
           [tx.tenantId, id, directoryId],
         )
       : [],
   )
 }
 
-function complete(group: GroupRecord): GroupRecord {
+function complete<R extends GroupRecord>(group: R): R {
   if ((group.members?.length ?? 0) <= MEMBERS_SHOWN) return group
   throw tooMany(
     `The group ${group.id} has more than ${MEMBERS_SHOWN} members, which is the most one answer shows. Ask with excludedAttributes=members.`,
@@ -66,27 +74,48 @@ function one(rows: GroupRecord[]): GroupRecord {
   return row
 }
 
+/** What is listed: those that meet the filter, in an order. */
+export type GroupList = { filter: Filter | null; order: SortOrder; withMembers: boolean }
+
 /**
- * A page in the order of creation (ids ascend with time), which no change reorders; what is found need not all be shown.
+ * A page in the order of creation (ids ascend with time), which no change reorders, or in the order asked for; what is
+ * found need not all be shown.
  * @throws AppError `too_many` members to show
  */
 export async function pageOfGroups(
   tx: TenantTx,
   directoryId: string,
-  page: { filter: Filter | null; offset: number; limit: number; withMembers: boolean },
-): Promise<{ records: GroupRecord[]; found: number }> {
+  { filter, order, withMembers }: GroupList,
+  { offset, after, limit }: Span,
+): Promise<Found<GroupRecord>> {
   const values: unknown[] = [tx.tenantId, directoryId]
-  const condition = page.filter ? ` AND ${compileFilter(page.filter, groupSources, values)}` : ''
-  const rows = (columns: string) => `SELECT ${columns} FROM groups g
-    WHERE g.tenant_id = $1 AND g.directory_id = $2${condition}
-    ORDER BY g.id LIMIT $${values.push(page.limit)} OFFSET $${values.push(page.offset)}`
-  if (!page.withMembers) {
-    const records = await tx.query<GroupRecord>(rows(COLUMNS), values)
+  const condition = filter ? ` AND ${compileFilter(filter, groupSources, values)}` : ''
+  const further = after ? ` AND ${behind(order, 'g.id', after, values)}` : ''
+  const key = order?.key ?? 'NULL::text'
+  const rows = (columns: string) => `SELECT ${columns}, ${key} AS sort_key FROM groups g
+    WHERE g.tenant_id = $1 AND g.directory_id = $2${condition}${further}
+    ${orderBy(order, key, 'g.id')} LIMIT $${values.push(limit)} OFFSET $${values.push(offset)}`
+  if (!withMembers) {
+    const records = await tx.query<GroupRecord>(rows(`${COLUMNS}, (${key})::text AS "sortKey"`), values)
     return { records, found: records.length }
   }
-  const parts = 'SELECT 1 FROM group_members m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id'
-  const shown = await tx.query<GroupRecord & { found: number }>(
-    withinParts('g', rows('g.*'), parts, `${COLUMNS}${MEMBERS}`),
+  return shownWithMembers(tx, rows('g.*'), orderBy(order, 'sort_key', 'id'), values)
+}
+
+/** These groups in this order, as many of them as one answer shows. @throws AppError `too_many` members to show */
+export async function groupsById(tx: TenantTx, ids: readonly string[], withMembers: boolean): Promise<GroupRecord[]> {
+  const rows = `SELECT g.*, array_position($2::uuid[], g.id) AS sort_key FROM groups g
+    WHERE g.tenant_id = $1 AND g.id = ANY($2::uuid[])`
+  const values = [tx.tenantId, ids]
+  if (withMembers) return (await shownWithMembers(tx, rows, 'ORDER BY sort_key', values)).records
+  return tx.query<GroupRecord>(`SELECT ${COLUMNS} FROM (${rows}) g ORDER BY g.sort_key`, values)
+}
+
+async function shownWithMembers(tx: TenantTx, rows: string, order: string, values: unknown[]) {
+  const parts = `SELECT 1 FROM group_members m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id
+    UNION ALL SELECT 1 FROM group_nestings n WHERE n.tenant_id = g.tenant_id AND n.group_id = g.id`
+  const shown = await tx.query<GroupRecord & { sortKey: string | null; found: number }>(
+    withinParts('g', rows, order, parts, `${COLUMNS}${MEMBERS}, g.sort_key::text AS "sortKey"`),
     values,
   )
   return { records: shown.map(complete), found: shown[0]?.found ?? 0 }
@@ -133,7 +162,7 @@ export async function updateGroup(tx: TenantTx, row: GroupRecord, columns: Group
       [tx.tenantId, row.id, columns.externalId, columns.displayName],
     )
     .catch((error: { code?: string }) => {
-      throw error.code === UNIQUE_VIOLATION ? displayNameTaken() : error
+      throw TAKEN.has(error.code ?? '') ? displayNameTaken() : error
     })
   if (!stored) throw noSuchResource('Group')
   return { ...row, ...columns, ...stored }
@@ -143,7 +172,8 @@ export async function deleteGroupRow(tx: TenantTx, id: string): Promise<void> {
   await tx.query('DELETE FROM groups WHERE tenant_id = $1 AND id = $2', [tx.tenantId, id])
 }
 
-const UNIQUE_VIOLATION = '23505'
+/** 40P01: two groups that take each other's displayName at once wait for each other, and for nothing else in this statement. */
+const TAKEN = new Set(['23505', '40P01'])
 
 function displayNameTaken(): Error {
   return uniqueness('A group with this displayName exists in this directory already.')

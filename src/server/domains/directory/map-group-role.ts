@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 import type { groupsMapRoleInput } from '#contracts/groups.ts'
-import { type Permission, permissionSchema } from '#contracts/permissions.ts'
 import { lockTenantLimit } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
-import { missingPermission, type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
+import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { AppError, notFound } from '#server/platform/errors/app-error.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { lockDirectory } from './directory-store.ts'
+import { grantableRole } from './grantable-role.ts'
 
 /** Mappings a tenant may have, so that the list always shows every one. */
 export const MAPPINGS_AT_MOST = 100
@@ -49,28 +49,6 @@ export function mapGroupRole(
     })
     return { id }
   })
-}
-
-async function grantableRole(tx: TenantTx, key: string): Promise<{ id: string; key: string }> {
-  const [role] = await tx.query<{ id: string; key: string; permissions: string[] }>(
-    'SELECT id, key, permissions FROM roles WHERE tenant_id = $1 AND key = $2',
-    [tx.tenantId, key],
-  )
-  if (!role) throw notFound('role')
-  const permissions = role.permissions.filter((name): name is Permission => permissionSchema.safeParse(name).success)
-  if (role.key === 'owner' || permissions.includes('role:assign-owner')) {
-    throw new AppError({
-      code: 'invalid_input',
-      message: 'A group cannot give the role Owner. Make a person an Owner under Members instead.',
-      path: '/roleKey',
-    })
-  }
-  // Gatehouse's own tasks hold only what their work needs; what they map is fixed in code.
-  if (tx.scope.principal.type === 'system') return role
-  for (const permission of permissions) {
-    if (!(await tx.may(permission))) throw missingPermission(permission)
-  }
-  return role
 }
 
 async function refuseTooMany(tx: TenantTx): Promise<void> {

@@ -1,5 +1,7 @@
 import { append } from '#server/domains/audit/index.ts'
-import type { TenantTx } from '#server/platform/db/index.ts'
+import { announce } from '#server/domains/webhooks/index.ts'
+import { noteMembership, type TenantTx } from '#server/platform/db/index.ts'
+import type { GroupRecord } from './group-resource.ts'
 import type { MembershipChange } from './membership-store.ts'
 
 /** An event names at most 32 targets (AUDIT-BUNDLE.md): the group and the first people; the count is exact. */
@@ -10,15 +12,16 @@ const PEOPLE_NAMED = 31
  */
 export async function recordMembership(
   tx: TenantTx,
-  group: { id: string; displayName: string },
+  group: Pick<GroupRecord, 'id' | 'externalId' | 'displayName'> & { directoryId: string },
   change: MembershipChange,
   roles: { before: readonly string[]; after: readonly string[] },
 ): Promise<void> {
   const targets = (people: MembershipChange['added']) => [
     { type: 'group', id: group.id, name: group.displayName },
-    ...people.slice(0, PEOPLE_NAMED).map(({ id, name }) => ({ type: 'user', id, name })),
+    ...people.slice(0, PEOPLE_NAMED).map(({ id, name, type }) => ({ type, id, name })),
   ]
   const { removed, added } = change
+  noteMembership(tx, group.id, change)
   if (removed.length > 0) {
     await append(tx, {
       action: 'group.member.remove',
@@ -33,4 +36,8 @@ export async function recordMembership(
       metadata: { count: added.length, ...(roles.after.length > 0 && { rolesGained: [...roles.after] }) },
     })
   }
+  announce(tx, [
+    { type: 'membership.removed', group, members: removed },
+    { type: 'membership.added', group, members: added },
+  ])
 }

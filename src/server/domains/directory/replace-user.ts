@@ -1,7 +1,6 @@
 import type { TenantScope } from '#server/platform/db/index.ts'
-import { changeUser } from './change-user.ts'
+import { changeUser, type UserChangeInput } from './change-user.ts'
 import { parseResource } from './scim/parse-resource.ts'
-import { USER_RESOURCE } from './scim/user-schema.ts'
 import type { UserRecord } from './user-resource.ts'
 
 /**
@@ -9,13 +8,12 @@ import type { UserRecord } from './user-resource.ts'
  * cleared: left out, it stays, so that silence neither lets a leaver back in nor locks anybody out.
  * @throws AppError `invalid_syntax`, `invalid_value`, `not_found`, `precondition_failed`, `uniqueness`, `conflict`
  */
-export async function replaceUser(
-  scope: TenantScope<'scim:write'>,
-  input: { id: string; ifMatch?: string | undefined; body: unknown },
-): Promise<UserRecord> {
-  const resource = parseResource(USER_RESOURCE, input.body)
-  return changeUser(scope, { ...input, mayDisable: resource.active === false }, (current) => ({
-    active: current.active ?? true,
-    ...resource,
-  }))
+export function replaceUser(scope: TenantScope<'scim:write'>, input: UserChangeInput): Promise<UserRecord> {
+  return changeUser(scope, input, (type) => {
+    const resource = parseResource(type, input.body)
+    return {
+      mayDisable: resource.active === false,
+      change: (current) => ({ active: current.active ?? true, ...resource }),
+    }
+  })
 }

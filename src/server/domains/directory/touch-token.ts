@@ -7,9 +7,9 @@ export function touchToken({ tenantId, tokenId, request }: DirectoryPrincipal): 
   const scope = authorize({ type: 'system', tenantId, task: 'housekeeping', request }, 'session:touch')
   return withTenant(scope, async (tx) => {
     await tx.query(
-      `UPDATE scim_tokens SET last_used_at = now() WHERE tenant_id = $1 AND id = $2
+      `UPDATE scim_tokens SET last_used_at = now(), last_used_ip = $3::inet, last_used_agent = $4 WHERE tenant_id = $1 AND id = $2
          AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
-      [tenantId, tokenId],
+      [tenantId, tokenId, request.ip ?? null, request.userAgent?.slice(0, 512) ?? null],
     )
     tx.housekeeping('when something was last used or looked at')
   })

@@ -14,7 +14,7 @@ export type UserRecord = {
   createdAt: Date
   updatedAt: Date
   /** Absent where it was not asked for. */
-  groups?: { value: string; display: string }[] | null
+  groups?: { value: string; display: string; type: 'direct' | 'indirect' }[] | null
 }
 
 export type UserColumns = {
@@ -86,14 +86,15 @@ function mainEmail(emails: Json | undefined): string | null {
 /** What a response shows (RFC 7643 section 8.2). `base` is the address under which this client reaches SCIM. */
 export function presentUser(row: UserRecord, base: string, projection: Projection): JsonRecord {
   const { userName, externalId, active, ...rest } = toUserResource(row)
-  const groups = (row.groups ?? []).map(({ value, display }) => ({
+  const groups = (row.groups ?? []).map(({ value, display, type }) => ({
     value,
     $ref: `${base}/Groups/${value}`,
     display,
-    type: 'direct',
+    type,
   }))
   return projection.apply({
-    schemas: [USER_SCHEMA_ID, ...(row.scim[ENTERPRISE_SCHEMA_ID] === undefined ? [] : [ENTERPRISE_SCHEMA_ID])],
+    // Extensions stand in the document under their URNs; no other name in it has a colon.
+    schemas: [USER_SCHEMA_ID, ...Object.keys(row.scim).filter((name) => name.includes(':'))],
     id: row.id,
     ...(externalId === undefined ? {} : { externalId }),
     userName: userName as string,

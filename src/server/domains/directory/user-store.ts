@@ -2,8 +2,9 @@ import type { TenantTx } from '#server/platform/db/index.ts'
 import { compileFilter } from './scim/compile-filter.ts'
 import { invalidValue, noSuchResource, uniqueness } from './scim/scim-failure.ts'
 import type { Filter } from './scim/scim-filter.ts'
-import { withinParts } from './scim-page.ts'
-import { userSources } from './sql-sources.ts'
+import { type Found, type Span, withinParts } from './scim-page.ts'
+import { behind, orderBy, type SortOrder } from './sort-order.ts'
+import { GROUPS_OF_USER, userSources } from './sql-sources.ts'
 import type { UserColumns, UserRecord } from './user-resource.ts'
 import { isUuid } from './uuid.ts'
 
@@ -13,13 +14,18 @@ const COLUMNS = `u.id, u.external_id AS "externalId", u.user_name AS "userName",
 /** A person in more groups shows the oldest; `groups` cannot be written, so nothing is lost by it. */
 const GROUPS_SHOWN = 10_000
 
-const GROUPS = `, (SELECT json_agg(json_build_object('value', shown.id, 'display', shown.display_name) ORDER BY shown.id)
+const GROUPS = `, (SELECT json_agg(json_build_object('value', shown.id, 'display', shown.display_name,
+    'type', CASE WHEN shown.direct THEN 'direct' ELSE 'indirect' END) ORDER BY shown.id)
   FROM (
-    SELECT g.id, g.display_name FROM group_members m JOIN groups g ON g.tenant_id = m.tenant_id AND g.id = m.group_id
-    WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id ORDER BY g.id LIMIT ${GROUPS_SHOWN}
+    SELECT g.id, g.display_name, held.direct
+    FROM (SELECT own.group_id, bool_or(own.direct) AS direct FROM (${GROUPS_OF_USER}) own GROUP BY own.group_id) held
+    JOIN groups g ON g.tenant_id = u.tenant_id AND g.id = held.group_id ORDER BY g.id LIMIT ${GROUPS_SHOWN}
   ) shown) AS groups`
 
-/** @throws AppError `not_found` for what is missing and for what another directory, or none, owns */
+/**
+ * By key alone, for the reason that group-store.ts gives.
+ * @throws AppError `not_found` for what is missing and for what another directory, or none, owns
+ */
 export async function readUser(
   tx: TenantTx,
   directoryId: string,
@@ -31,7 +37,7 @@ export async function readUser(
       ? await tx.prepared<UserRecord>(
           withGroups ? 'scim-read-user-groups' : 'scim-read-user',
           `SELECT ${COLUMNS}${withGroups ? GROUPS : ''} FROM users u
-           WHERE u.tenant_id = $1 AND u.id = $2 AND u.directory_id = $3`,
+           WHERE u.tenant_id = $1 AND u.id = $2 AND u.directory_id IS NOT DISTINCT FROM $3`,
           [tx.tenantId, id, directoryId],
         )
       : [],
@@ -48,11 +54,16 @@ export async function lockUser(tx: TenantTx, directoryId: string, id: string): P
       ? await tx.prepared<UserRecord>(
           'scim-lock-user',
           `SELECT ${COLUMNS}${GROUPS} FROM users u
-           WHERE u.tenant_id = $1 AND u.id = $2 AND u.directory_id = $3 FOR NO KEY UPDATE OF u`,
+           WHERE u.tenant_id = $1 AND u.id = $2 AND u.directory_id IS NOT DISTINCT FROM $3 FOR NO KEY UPDATE OF u`,
           [tx.tenantId, id, directoryId],
         )
       : [],
   )
+}
+
+/** Held against everybody, those who refer to the person too: before they are deleted. */
+export async function lockUserWhole(tx: TenantTx, id: string): Promise<void> {
+  await tx.query('SELECT id FROM users WHERE tenant_id = $1 AND id = $2 FOR UPDATE', [tx.tenantId, id])
 }
 
 /** Held: people without a directory who have the userName or the e-mail address of these columns; three at most. */
@@ -62,8 +73,8 @@ export function lockUnownedUsers(
 ): Promise<(UserRecord & { sameUserName: boolean })[]> {
   return tx.prepared(
     'scim-lock-unowned-users',
-    `SELECT ${COLUMNS}${GROUPS}, lower(u.user_name) = lower($2) AS "sameUserName" FROM users u
-     WHERE u.tenant_id = $1 AND u.directory_id IS NULL AND (lower(u.user_name) = lower($2) OR lower(u.email) = lower($3))
+    `SELECT ${COLUMNS}${GROUPS}, u.user_name_key = lower($2) AS "sameUserName" FROM users u
+     WHERE u.tenant_id = $1 AND u.directory_id IS NULL AND (u.user_name_key = lower($2) OR u.email_key = lower($3))
      ORDER BY "sameUserName" DESC, u.id LIMIT 3 FOR NO KEY UPDATE OF u`,
     [tx.tenantId, columns.userName, columns.email],
   )
@@ -79,24 +90,45 @@ function one(rows: UserRecord[]): UserRecord {
   return row
 }
 
-/** A page in the order of creation (ids ascend with time), which no change reorders; what is found need not all be shown. */
+/** What is listed: those that meet the filter, in an order. */
+export type UserList = { filter: Filter | null; order: SortOrder; withGroups: boolean }
+
+/**
+ * A page in the order of creation (ids ascend with time), which no change reorders, or in the order asked for; what is
+ * found need not all be shown.
+ */
 export async function pageOfUsers(
   tx: TenantTx,
   directoryId: string,
-  page: { filter: Filter | null; offset: number; limit: number; withGroups: boolean },
-): Promise<{ records: UserRecord[]; found: number }> {
+  { filter, order, withGroups }: UserList,
+  { offset, after, limit }: Span,
+): Promise<Found<UserRecord>> {
   const values: unknown[] = [tx.tenantId, directoryId]
-  const condition = page.filter ? ` AND ${compileFilter(page.filter, userSources, values)}` : ''
-  const rows = (columns: string) => `SELECT ${columns} FROM users u
-    WHERE u.tenant_id = $1 AND u.directory_id = $2${condition}
-    ORDER BY u.id LIMIT $${values.push(page.limit)} OFFSET $${values.push(page.offset)}`
-  if (!page.withGroups) {
-    const records = await tx.query<UserRecord>(rows(COLUMNS), values)
+  const condition = filter ? ` AND ${compileFilter(filter, userSources, values)}` : ''
+  const further = after ? ` AND ${behind(order, 'u.id', after, values)}` : ''
+  const key = order?.key ?? 'NULL::text'
+  const rows = (columns: string) => `SELECT ${columns}, ${key} AS sort_key FROM users u
+    WHERE u.tenant_id = $1 AND u.directory_id = $2${condition}${further}
+    ${orderBy(order, key, 'u.id')} LIMIT $${values.push(limit)} OFFSET $${values.push(offset)}`
+  if (!withGroups) {
+    const records = await tx.query<UserRecord>(rows(`${COLUMNS}, (${key})::text AS "sortKey"`), values)
     return { records, found: records.length }
   }
-  const parts = 'SELECT 1 FROM group_members m WHERE m.tenant_id = u.tenant_id AND m.user_id = u.id'
-  const shown = await tx.query<UserRecord & { found: number }>(
-    withinParts('u', rows('u.*'), parts, `${COLUMNS}${GROUPS}`),
+  return shownWithGroups(tx, rows('u.*'), orderBy(order, 'sort_key', 'id'), values)
+}
+
+/** These people in this order, as many of them as one answer shows. */
+export async function usersById(tx: TenantTx, ids: readonly string[], withGroups: boolean): Promise<UserRecord[]> {
+  const rows = `SELECT u.*, array_position($2::uuid[], u.id) AS sort_key FROM users u
+    WHERE u.tenant_id = $1 AND u.id = ANY($2::uuid[])`
+  const values = [tx.tenantId, ids]
+  if (withGroups) return (await shownWithGroups(tx, rows, 'ORDER BY sort_key', values)).records
+  return tx.query<UserRecord>(`SELECT ${COLUMNS} FROM (${rows}) u ORDER BY u.sort_key`, values)
+}
+
+async function shownWithGroups(tx: TenantTx, rows: string, order: string, values: unknown[]) {
+  const shown = await tx.query<UserRecord & { sortKey: string | null; found: number }>(
+    withinParts('u', rows, order, GROUPS_OF_USER, `${COLUMNS}${GROUPS}, u.sort_key::text AS "sortKey"`),
     values,
   )
   return { records: shown, found: shown[0]?.found ?? 0 }
@@ -132,6 +164,45 @@ export async function insertUser(
   return { ...recordOf(columns), id, ...stored, groups: [] }
 }
 
+/** The same for several at once; who is missing from the answer has a userName that is taken. */
+export async function insertUsers(
+  tx: TenantTx,
+  directoryId: string,
+  people: readonly { id: string; columns: UserColumns }[],
+): Promise<Map<string, UserRecord>> {
+  const rows = people.map(({ id, columns }) => [id, ...valuesOf(columns)])
+  const columnsOf = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column]))
+  const stored = await tx.prepared<Stored & { id: string }>(
+    'scim-insert-users',
+    `INSERT INTO users (tenant_id, directory_id, id, ${NAMES})
+     SELECT $1::uuid, $2::uuid, id, external_id, user_name, active, scim::jsonb, display_name, given_name, family_name,
+       email, title, department
+     FROM unnest($3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::text[], $8::text[], $9::text[], $10::text[],
+       $11::text[], $12::text[], $13::text[]) AS wanted (id, ${NAMES})
+     ON CONFLICT DO NOTHING RETURNING id, version, created_at AS "createdAt", updated_at AS "updatedAt"`,
+    [tx.tenantId, directoryId, ...columnsOf],
+  )
+  const made = new Map(stored.map((row) => [row.id, row]))
+  return new Map(
+    people.flatMap(({ id, columns }) => {
+      const row = made.get(id)
+      return row ? [[id, { ...recordOf(columns), ...row, groups: [] }] as const] : []
+    }),
+  )
+}
+
+/** Whether `lockUnownedUsers` would find anybody for any of these. */
+export async function anybodyToAdopt(tx: TenantTx, wanted: readonly UserColumns[]): Promise<boolean> {
+  const [row] = await tx.prepared<{ found: boolean }>(
+    'scim-anybody-to-adopt',
+    `WITH wanted AS (SELECT lower(name) AS name, lower(address) AS address FROM unnest($2::text[], $3::text[]) AS w (name, address))
+     SELECT EXISTS (SELECT 1 FROM wanted JOIN users u ON u.tenant_id = $1 AND u.user_name_key = wanted.name AND u.directory_id IS NULL)
+       OR EXISTS (SELECT 1 FROM wanted JOIN users u ON u.tenant_id = $1 AND u.email_key = wanted.address AND u.directory_id IS NULL) AS found`,
+    [tx.tenantId, wanted.map(({ userName }) => userName), wanted.map(({ email }) => email)],
+  )
+  return row?.found === true
+}
+
 /** @throws AppError `uniqueness` */
 export async function updateUser(tx: TenantTx, row: UserRecord, columns: UserColumns): Promise<UserRecord> {
   const [stored] = await tx
@@ -143,7 +214,7 @@ export async function updateUser(tx: TenantTx, row: UserRecord, columns: UserCol
       [tx.tenantId, row.id, ...valuesOf(columns)],
     )
     .catch((error: { code?: string }) => {
-      throw error.code === UNIQUE_VIOLATION ? userNameTaken() : error
+      throw TAKEN.has(error.code ?? '') ? userNameTaken() : error
     })
   if (!stored) throw noSuchResource('User')
   return { ...row, ...recordOf(columns), ...stored }
@@ -165,7 +236,8 @@ export async function endSessions(tx: TenantTx, userId: string): Promise<number>
 
 /** What one person may weigh, so that a page of them stays in bounds. */
 const MAX_DOCUMENT_BYTES = 131_072
-const UNIQUE_VIOLATION = '23505'
+/** 40P01: two people who take each other's userName at once wait for each other, and for nothing else in this statement. */
+const TAKEN = new Set(['23505', '40P01'])
 const NAMES = 'external_id, user_name, active, scim, display_name, given_name, family_name, email, title, department'
 
 function valuesOf(columns: UserColumns): unknown[] {
@@ -181,6 +253,6 @@ function recordOf({ externalId, userName, active, scim }: UserColumns) {
   return { externalId, userName, active, scim }
 }
 
-function userNameTaken(): Error {
+export function userNameTaken(): Error {
   return uniqueness('A person with this userName exists already. userName compares without regard to case.')
 }

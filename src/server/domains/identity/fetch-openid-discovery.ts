@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { AppError } from '#server/platform/errors/app-error.ts'
-import { isDemoAddress, isOwnNetwork } from './call-outside.ts'
+import { isDemoAddress, isOwnNetwork } from '#server/platform/outside-address.ts'
 import { fetchDocument } from './fetch-document.ts'
 
 const WELL_KNOWN = '/.well-known/openid-configuration'

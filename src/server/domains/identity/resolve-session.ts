@@ -1,4 +1,4 @@
-import { authorize } from '#server/domains/access/index.ts'
+import { authorize, recordRefusedAttempt } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { type Credentials, findCredential, withTenant } from '#server/platform/db/index.ts'
 import type { Principal, RequestContext } from '#server/platform/principal.ts'
@@ -47,7 +47,10 @@ export async function resolveSessionToken(
   if (!isOpaqueToken(token)) return null
   const tokenHash = hashOfToken(token)
   const session = await findCredential('session', tokenHash)
-  if (!session || session.revokedAt !== null) return null
+  if (!session || session.revokedAt !== null) {
+    await recordRefusedAttempt(tokenHash, request, now())
+    return null
+  }
   if (session.token === 'previous' && now().getTime() - session.rotatedAt.getTime() > ROTATION_GRACE_MS) {
     await endReusedSession(session, request)
     return null

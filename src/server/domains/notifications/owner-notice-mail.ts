@@ -30,6 +30,14 @@ const WORDINGS: Record<OwnerNotice['notice'], Wording> = {
     areaName: 'Directories',
     undo: 'revoke the token',
   },
+  'scim-token.expiring': {
+    what: 'A SCIM token is about to end',
+    means: 'Once it has ended, changes at the identity provider no longer arrive: leavers would keep their access.',
+    area: 'directories',
+    areaName: 'Directories',
+    advice:
+      'Open the directory and rotate the token. The old one goes on working while you enter the new one at the identity provider.',
+  },
   'sso-connection.create': {
     what: 'A single sign-on connection was added',
     means: 'People can now sign in to this organisation through it.',
@@ -44,6 +52,36 @@ const WORDINGS: Record<OwnerNotice['notice'], Wording> = {
     area: 'emergency',
     areaName: 'Emergency access',
     undo: 'end the session under Sessions and look at the reason',
+  },
+  'directory-removals.pause': {
+    what: 'Disabling and removing by a directory is paused',
+    means:
+      'It disabled or removed more people at once than its guard rail lets pass. Further ones are held back and keep their access until somebody decides; everything else goes on.',
+    area: 'directories',
+    areaName: 'Directories',
+    advice:
+      'Open the directory to see who was held back. Let them pass if they are to leave; otherwise keep them out and mend the scope at the identity provider.',
+  },
+  'webhook.create': {
+    what: 'A webhook was added',
+    means: 'What happens to people and groups of this organisation is sent to its address from now on.',
+    area: 'webhooks',
+    areaName: 'Webhooks',
+    undo: 'delete the webhook',
+  },
+  'webhook.pause': {
+    what: 'A webhook was paused',
+    means: 'Its address has taken nothing for a day. What happens meanwhile waits for up to 30 days.',
+    area: 'webhooks',
+    areaName: 'Webhooks',
+    advice: 'Look at the delivery log for what the address answers, send a test event, and let the webhook go on.',
+  },
+  'webhook.gone': {
+    what: 'A webhook was disabled',
+    means: 'Its address answered that it is gone (410), so nothing is sent or kept for it any more.',
+    area: 'webhooks',
+    areaName: 'Webhooks',
+    advice: 'Delete the webhook if the address is not to come back; otherwise enable it again.',
   },
   'sso-connection.delete': {
     what: 'A single sign-on connection was removed',

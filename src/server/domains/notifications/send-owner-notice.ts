@@ -9,6 +9,7 @@ import { nameOfActor, peopleToTell, tenantOf } from './owner-notice-store.ts'
 const TARGET_TYPES: Record<OwnerNotice['notice'], string> = {
   'api-key.create': 'api_key',
   'scim-token.create': 'directory',
+  'scim-token.expiring': 'directory',
   'sso-connection.create': 'sso_connection',
   'sso-connection.delete': 'sso_connection',
   'break-glass.enter': 'break_glass_entry',
@@ -21,6 +22,10 @@ const TARGET_TYPES: Record<OwnerNotice['notice'], string> = {
   'sso-domain.verify': 'domain',
   'sso-domain.missing': 'domain',
   'sso-domain.lost': 'domain',
+  'directory-removals.pause': 'directory',
+  'webhook.create': 'webhook_endpoint',
+  'webhook.pause': 'webhook_endpoint',
+  'webhook.gone': 'webhook_endpoint',
 }
 
 /**

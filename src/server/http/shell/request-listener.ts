@@ -6,6 +6,7 @@ import { MACHINE_POLICY, newNonce, pagePolicy, statesOwnPolicy } from './content
 import { hostCheck } from './host-check.ts'
 import { isLimitedPage, limitPage } from './limit-page.ts'
 import { recordPage } from './record-page.ts'
+import { recordTurnedAway } from './record-turned-away.ts'
 import { type Refusal, refusalAnswer, refuse } from './refusal.ts'
 import { requestTarget } from './request-target.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -37,6 +38,7 @@ export function requestListener(
     const turnAway = (reason: Refusal['reason'], detail: string) => {
       const answer = refusalAnswer({ reason, detail, path: target.path, door }, settled.requestId)
       refuse(request, response, answer, [...forMachines, 'X-Request-Id', settled.requestId])
+      if (door === 'scim') recordTurnedAway(request, { ...settled, path: target.path, reason }, answer)
     }
     if (target.kind === 'refused') return turnAway('ambiguous_path', target.reason)
     // Probes come with whatever name or address the prober has, and tell nothing.

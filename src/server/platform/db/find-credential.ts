@@ -1,6 +1,6 @@
-import type pg from 'pg'
 import { AppError } from '../errors/app-error.ts'
 import { pool } from './pools.ts'
+import { BEGIN_READ_ONLY, COMMIT, sendBatch } from './statement-batch.ts'
 
 /** What the door finds, by kind. Times are Dates. */
 export type Credentials = {
@@ -16,7 +16,14 @@ export type Credentials = {
     /** Which of the tokens that a rotation has in flight was presented. */
     token: 'current' | 'pending' | 'previous'
   }
-  'scim-token': { tenantId: string; id: string; directoryId: string; expiresAt: Date | null; revokedAt: Date | null }
+  'scim-token': {
+    tenantId: string
+    id: string
+    directoryId: string
+    directoryMode: 'live' | 'dry-run'
+    expiresAt: Date | null
+    revokedAt: Date | null
+  }
   'api-key': { tenantId: string; id: string; name: string; expiresAt: Date | null; revokedAt: Date | null }
   'sign-in-state': SignInRequestFound
   'sign-in-code': SignInRequestFound
@@ -25,6 +32,14 @@ export type Credentials = {
   'setup-link-browser': SetupLinkFound
   'application-code': { tenantId: string; id: string }
   'refresh-token': { tenantId: string; id: string; grantId: string }
+  'leaver-access': {
+    tenantId: string
+    id: string
+    receiptId: string
+    kind: 'session' | 'api_key' | 'passkey' | 'setup_link' | 'trace_link'
+    credentialId: string
+    refusedAt: Date | null
+  }
 }
 type SetupLinkFound = {
   tenantId: string
@@ -55,8 +70,8 @@ const STATEMENTS: Record<keyof Credentials, string> = {
     CASE (SELECT decode(current_setting('app.credential'), 'hex'))
       WHEN token_hash THEN 'current' WHEN pending_token_hash THEN 'pending' ELSE 'previous' END AS token
     FROM sessions WHERE token_hash`,
-  'scim-token': `SELECT tenant_id AS "tenantId", id, directory_id AS "directoryId", expires_at AS "expiresAt",
-    revoked_at AS "revokedAt" FROM scim_tokens WHERE token_hash`,
+  'scim-token': `SELECT tenant_id AS "tenantId", id, directory_id AS "directoryId",
+    directory_mode AS "directoryMode", expires_at AS "expiresAt", revoked_at AS "revokedAt" FROM scim_tokens WHERE token_hash`,
   'api-key': `SELECT tenant_id AS "tenantId", id, name, expires_at AS "expiresAt", revoked_at AS "revokedAt"
     FROM api_keys WHERE token_hash`,
   'sign-in-state': `${REQUEST} state_hash`,
@@ -67,11 +82,14 @@ const STATEMENTS: Record<keyof Credentials, string> = {
   'setup-link-browser': `${SETUP_LINK} browser_hash`,
   'application-code': `SELECT tenant_id AS "tenantId", id FROM oauth_grants WHERE code_hash`,
   'refresh-token': `SELECT tenant_id AS "tenantId", id, grant_id AS "grantId" FROM oauth_refresh_tokens WHERE token_hash`,
+  'leaver-access': `SELECT tenant_id AS "tenantId", id, receipt_id AS "receiptId", kind, credential_id AS "credentialId",
+    refused_at AS "refusedAt" FROM leaver_access WHERE token_hash`,
 }
 
 /** Columns that may hold the hash as well. */
 const OTHER_COLUMNS: Partial<Record<keyof Credentials, readonly string[]>> = {
   session: ['pending_token_hash', 'previous_token_hash'],
+  'leaver-access': ['next_token_hash'],
 }
 
 /**
@@ -89,11 +107,19 @@ export async function findCredential<K extends keyof Credentials>(
       detail: 'a credential hash has 32 bytes',
     })
   }
-  // Hex of our own making, so it can stand in the text: the whole look-up is one round trip.
-  const hex = hash.toString('hex')
-  const elsewhere = (OTHER_COLUMNS[kind] ?? []).map((column) => ` OR ${column} = '\\x${hex}'::bytea`).join('')
-  const results = (await pool('door').query(
-    `BEGIN READ ONLY; SELECT set_config('app.credential', '${hex}', true); ${STATEMENTS[kind]} = '\\x${hex}'::bytea${elsewhere}; COMMIT`,
-  )) as unknown as pg.QueryResult[]
+  const elsewhere = (OTHER_COLUMNS[kind] ?? []).map((column) => ` OR ${column} = $1`).join('')
+  const client = await pool('door').connect()
+  const { results, failure } = await sendBatch(client, [
+    BEGIN_READ_ONLY,
+    {
+      name: 'set-credential',
+      text: `SELECT set_config('app.credential', $1, true)`,
+      values: [hash.toString('hex')],
+    },
+    { name: `find-${kind}`, text: `${STATEMENTS[kind]} = $1${elsewhere}`, values: [hash] },
+    COMMIT,
+  ])
+  client.release(failure ?? undefined)
+  if (failure) throw failure
   return (results[2]?.rows[0] as Credentials[K] | undefined) ?? null
 }

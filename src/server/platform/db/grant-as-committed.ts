@@ -1,6 +1,6 @@
 import type { Permission } from '#contracts/permissions.ts'
-import { BEGIN_READ_ONLY, COMMIT, openWith, setTenant } from './opening-query.ts'
 import { pool } from './pools.ts'
+import { BEGIN_READ_ONLY, COMMIT, sendBatch, setTenant } from './statement-batch.ts'
 import type { GrantLookup } from './tenant-scope.ts'
 
 /**
@@ -13,7 +13,7 @@ export async function grantAsCommitted(
   grants: Extract<GrantLookup, { kind: 'query' }>,
 ): Promise<ReadonlySet<Permission> | null> {
   const client = await pool('grants').connect()
-  const { results, failure } = await openWith(client, [BEGIN_READ_ONLY, setTenant(tenantId), grants, COMMIT])
+  const { results, failure } = await sendBatch(client, [BEGIN_READ_ONLY, setTenant(tenantId), grants, COMMIT])
   client.release(failure ?? undefined)
   if (failure) throw failure
   return grants.read(results[2]?.rows ?? [])

@@ -26,14 +26,14 @@ function makePool(name: string, connectionString: string, max: number): pg.Pool 
   return pool
 }
 
-/** `grants` is gatehouse_app too: the few connections that read a grant beside an open transaction. */
-export type PoolName = 'app' | 'system' | 'door' | 'grants'
+/** gatehouse_app too: `grants`, the few connections that read a grant beside an open transaction, and `flush` (durable.ts). */
+export type PoolName = 'app' | 'system' | 'door' | 'grants' | 'flush'
 
 export function pool(name: PoolName): pg.Pool {
   return perProcess(`pool:${name}`, () => {
     const settings = env()
     if (name === 'app') return makePool(name, settings.DATABASE_URL_APP, settings.DATABASE_POOL_SIZE)
-    if (name === 'grants') return makePool(name, settings.DATABASE_URL_APP, 2)
+    if (name === 'grants' || name === 'flush') return makePool(name, settings.DATABASE_URL_APP, 2)
     if (name === 'system') return makePool(name, settings.DATABASE_URL_SYSTEM, 4)
     return makePool(name, settings.DATABASE_URL_DOOR, 4)
   })
@@ -41,5 +41,5 @@ export function pool(name: PoolName): pg.Pool {
 
 /** Ends every pool of this process; the process serves nothing afterwards. */
 export async function endPools(): Promise<void> {
-  await Promise.all((['app', 'system', 'door', 'grants'] as const).map((name) => pool(name).end()))
+  await Promise.all((['app', 'system', 'door', 'grants', 'flush'] as const).map((name) => pool(name).end()))
 }

@@ -12,10 +12,15 @@ export type GrantLookup =
       name: string
       text: string
       values: unknown[]
+      /**
+       * A machine's credential, which was found good at the door and is touched by no change of its own. So its first
+       * statement may travel with the opening, and its grant is read anew inside the transaction.
+       */
+      machine?: boolean
       /** Rows to permissions; null where the credential itself is no longer good. */
       read: (rows: Record<string, unknown>[]) => ReadonlySet<Permission> | null
       /** Why a permission that is held cannot be used at this moment, as the same rows say; null where it can. */
-      refuse?: (rows: Record<string, unknown>[], permission: Permission) => AppError | null
+      refuse?: (rows: Record<string, unknown>[], permission: Permission, resource: Resource | null) => AppError | null
     }
 
 export type Resource = { type: string; id: string }

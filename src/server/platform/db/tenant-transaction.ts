@@ -1,13 +1,26 @@
 import type pg from 'pg'
-import { BASE_PERMISSIONS, type Permission } from '#contracts/permissions.ts'
+import type { Permission } from '#contracts/permissions.ts'
 import type { Prisma } from '#prisma/client.ts'
 import { AppError } from '../errors/app-error.ts'
+import { durable, isOnlyWriter } from './durable.ts'
 import { grantAsCommitted } from './grant-as-committed.ts'
 import { runInside } from './open-transaction.ts'
-import { BEGIN_READ_ONLY, COMMIT, type Opened, openWith, type Step, setTenant } from './opening-query.ts'
 import { borrowPrisma } from './prisma-in-transaction.ts'
 import { releaseReader } from './reader-connections.ts'
+import { requireGrant } from './require-grant.ts'
+import {
+  asStep,
+  type BatchAnswer,
+  BEGIN,
+  BEGIN_READ_ONLY,
+  COMMIT,
+  type Step,
+  sendBatch,
+  setTenant,
+  WITHOUT_FLUSH,
+} from './statement-batch.ts'
 import type { TenantScope } from './tenant-scope.ts'
+import { internal, missingPermission, noLongerValid } from './transaction-refusals.ts'
 import { UPKEEP, type Upkeep } from './upkeep.ts'
 
 declare const txBrand: unique symbol
@@ -23,6 +36,15 @@ export type TenantTx = {
   query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>
   /** The same with a server-side name, for statements run often. */
   prepared<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]>
+  /**
+   * A lock after which the right to the change is read once more (ADR 0004). A machine's travels with the lock;
+   * anybody else's is read from outside when the transaction commits.
+   */
+  preparedLock<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]>
+  /** Begins what the commit will need, such as its locks, while statements of the change are still on their way. */
+  ahead(run: () => Promise<unknown>): void
+  /** A statement whose result nobody needs. It is sent with the COMMIT, or ahead of the next statement. */
+  lastly(name: string, text: string, values: unknown[]): void
   /** Whether this principal holds the permission, as read in this transaction. */
   may(permission: Permission): Promise<boolean>
   /** Runs after the work and before COMMIT: the place to take the tenant-wide lock last. */
@@ -37,8 +59,10 @@ export type TenantTx = {
   audited(): void
 }
 
-const BEGIN: Step = { name: 'begin', text: 'BEGIN', values: [] }
 const SEEDED: Upkeep = 'rows that the demo seed or a test lays down'
+
+const ABORTED = 'the transaction had been aborted'
+const isAborted = (error: Error) => (error as { code?: string }).code === '25P02'
 
 /** The policies cast the setting to a UUID, and the check that it took compares its text. */
 export const TENANT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -51,8 +75,10 @@ export class TenantTransaction {
   readonly #owesCommit: boolean
   readonly #before: (() => Promise<void>)[] = []
   readonly #after: (() => void)[] = []
+  #closing: Step[] = []
+  #heldStill = false
   #granted: Promise<ReadonlySet<Permission>> | undefined
-  #first: Promise<Opened> | undefined
+  #first: Promise<BatchAnswer> | undefined
   #prisma: ReturnType<typeof borrowPrisma> | undefined
   #leavesEvent = false
   #unchangedReason: string | undefined
@@ -76,7 +102,7 @@ export class TenantTransaction {
   }
 
   /**
-   * BEGIN, tenant, grant and the first statement make one message to Postgres with one answer (opening-query.ts).
+   * BEGIN, tenant, grant and the first statement make one message to Postgres with one answer (statement-batch.ts).
    * Nothing of that answer is released, its error included, before tenant and grant are checked.
    */
   #open(first?: Step): Promise<ReadonlySet<Permission>> {
@@ -87,18 +113,13 @@ export class TenantTransaction {
     steps.push(setTenant(this.tenantId))
     if (grants.kind === 'query') steps.push(grants)
     if (first) steps.push(first)
-    const opened = openWith(this.#client, steps)
+    const opened = sendBatch(this.#client, steps)
     this.#granted = opened.then(({ results, failure }) => {
       const checked = tenantAt + (grants.kind === 'query' ? 2 : 1)
       if (results.length < checked) throw failure ?? internal('the opening of a transaction was cut short')
       if (results[tenantAt]?.rows[0]?.tenant !== this.tenantId) throw internal('the tenant setting did not take')
       const rows = results[tenantAt + 1]?.rows ?? []
-      const held = grants.kind === 'fixed' ? grants.permissions : grants.read(rows)
-      if (held === null) throw noLongerValid()
-      if (!held.has(this.scope.permission)) throw missingPermission(this.scope.permission)
-      const refusal = grants.kind === 'query' && grants.refuse?.(rows, this.scope.permission)
-      if (refusal) throw refusal
-      return held
+      return requireGrant(this.scope, rows)
     })
     this.#granted.catch(() => {})
     if (first) this.#first = opened
@@ -108,15 +129,17 @@ export class TenantTransaction {
   async send<R extends pg.QueryResultRow>(config: pg.QueryConfig | pg.QueryArrayConfig): Promise<pg.QueryResult<R>> {
     if (this.#over) throw internal('query after the end of its transaction')
     const { grants } = this.scope
-    // A change is not even tried before the grant is known: it would wait for locks and hold a connection for nothing.
-    if (!this.readOnly && grants.kind === 'query') {
+    if (this.#closing.length > 0) await this.#sendClosing()
+    // A person's change is not even tried before the grant is known: it would wait for locks and hold a connection
+    // for nothing.
+    if (!this.readOnly && grants.kind === 'query' && !grants.machine) {
       await this.#open()
       return this.#client.query<R>(config as pg.QueryConfig)
     }
     const first = this.#granted === undefined ? asStep(config) : null
     if (first !== null) {
       await this.#open(first)
-      const { results, failure } = (await this.#first) as Opened
+      const { results, failure } = (await this.#first) as BatchAnswer
       if (failure !== null) throw failure
       return results.at(-1) as pg.QueryResult<R>
     }
@@ -133,6 +156,34 @@ export class TenantTransaction {
 
   async prepared<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
     return (await this.send<R>({ name, text, values })).rows
+  }
+
+  async preparedLock<R extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<R[]> {
+    const { grants } = this.scope
+    if (grants.kind === 'fixed' || !grants.machine) return this.prepared<R>(name, text, values)
+    await this.#open()
+    if (this.#closing.length > 0) await this.#sendClosing()
+    const { results, failure } = await sendBatch(this.#client, [{ name, text, values }, grants])
+    if (failure) throw failure
+    requireGrant(this.scope, results[1]?.rows ?? [])
+    this.#heldStill = true
+    return (results[0]?.rows ?? []) as R[]
+  }
+
+  ahead(run: () => Promise<unknown>): void {
+    run().catch(() => {})
+  }
+
+  lastly(name: string, text: string, values: unknown[]): void {
+    this.#closing.push({ name, text, values })
+  }
+
+  async #sendClosing(): Promise<void> {
+    await this.#open()
+    const steps = this.#closing
+    this.#closing = []
+    const { failure } = await sendBatch(this.#client, steps)
+    if (failure) throw failure
   }
 
   async may(permission: Permission): Promise<boolean> {
@@ -185,27 +236,32 @@ export class TenantTransaction {
         detail: `a transaction under ${this.scope.permission} neither appended an audit event nor said why not`,
       })
     }
-    if (this.#leavesEvent) await this.#requireGrantStill()
+    if (this.#leavesEvent && !this.#heldStill) await this.#requireGrantStill()
     if (this.#prisma) await this.#prisma.end()
-    this.#over = true
     if (this.readOnly) {
+      this.#over = true
       releaseReader(this.#client)
       return
     }
-    try {
-      const { command } = await this.#client.query('COMMIT')
-      // COMMIT of an aborted transaction answers ROLLBACK and raises nothing.
-      if (command !== 'COMMIT')
-        throw new AppError({
-          code: 'internal',
-          message: 'Something is wrong on our side. Nothing was changed.',
-          detail: 'the transaction had been aborted',
-        })
-    } catch (error) {
-      this.#client.release(error as Error)
+    // Nobody to share a flush with, nor to wait for the log's head: then one round trip is cheaper than two.
+    const alone = isOnlyWriter()
+    const steps = [...this.#closing, ...(alone ? [] : [WITHOUT_FLUSH]), COMMIT]
+    const { results, failure } = await sendBatch(this.#client, steps)
+    // Before the COMMIT was reached: the transaction is open and can be rolled back.
+    if (failure && results.length < steps.length - 1) throw isAborted(failure) ? internal(ABORTED) : failure
+    this.#over = true
+    // COMMIT of an aborted transaction answers ROLLBACK and raises nothing.
+    const error = failure ?? (results.at(-1)?.command === 'COMMIT' ? null : internal(ABORTED))
+    if (error) {
+      this.#client.release(error)
       throw new CommitFailed(error)
     }
     this.#client.release()
+    if (!alone) {
+      await durable().catch((cause: unknown) => {
+        throw new CommitFailed(cause)
+      })
+    }
     for (const run of this.#after) run()
   }
 
@@ -234,40 +290,10 @@ export class TenantTransaction {
   }
 }
 
-/** The first statement travels with the opening unless it wants what only pg's own query class does. */
-function asStep(config: pg.QueryConfig | pg.QueryArrayConfig): Step | null {
-  const { name = '', text, values = [] } = config
-  const plain = !('rowMode' in config) && config.types === undefined
-  // Without name and values pg sends a text that may hold several statements.
-  return plain && (name !== '' || values.length > 0) ? { name, text, values } : null
-}
-
-function internal(detail: string): AppError {
-  return new AppError({ code: 'internal', message: 'Something is wrong on our side.', detail })
-}
-
-function noLongerValid(): AppError {
-  return new AppError({
-    code: 'unauthenticated',
-    message: 'Your sign-in or key is no longer valid. Sign in again or use a new key.',
-  })
-}
-
 /** The connection was given back already; the cause is what the caller sees. */
 export class CommitFailed {
   readonly cause: unknown
   constructor(cause: unknown) {
     this.cause = cause
   }
-}
-
-export function missingPermission(permission: Permission): AppError {
-  const base = (BASE_PERMISSIONS as readonly Permission[]).includes(permission)
-  return new AppError({
-    code: 'forbidden',
-    message: base
-      ? 'Your account is not active here. Ask an admin of your organisation.'
-      : `This needs the permission ${permission}, which you do not have. Ask an admin of your organisation for a role that has it.`,
-    permission,
-  })
 }

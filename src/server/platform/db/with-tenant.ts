@@ -1,5 +1,6 @@
 import type { Permission } from '#contracts/permissions.ts'
 import { AppError, isAppError } from '../errors/app-error.ts'
+import { asWriter } from './durable.ts'
 import { currentTransaction } from './open-transaction.ts'
 import { connectForTenant } from './reader-connections.ts'
 import type { TenantScope } from './tenant-scope.ts'
@@ -18,7 +19,9 @@ export async function withTenant<P extends Permission, T>(
   scope: TenantScope<P>,
   work: (tx: TenantTx) => Promise<T>,
 ): Promise<T> {
-  if (currentTransaction()) {
+  const around = currentTransaction()
+  if (around?.join) return around.join(scope as TenantScope, work)
+  if (around) {
     throw new AppError({
       code: 'internal',
       message: 'Something is wrong on our side.',
@@ -42,6 +45,14 @@ export async function withTenant<P extends Permission, T>(
     })
   })
   const transaction = new TenantTransaction(connection, scope as TenantScope)
+  return transaction.readOnly ? carryOut(transaction, scope, work) : asWriter(() => carryOut(transaction, scope, work))
+}
+
+async function carryOut<T>(
+  transaction: TenantTransaction,
+  scope: TenantScope,
+  work: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
   try {
     const result = await transaction.run(work)
     await transaction.commit()

@@ -15,8 +15,9 @@ const BATCH = 500
  */
 export async function dispatchOutbox(boss: PgBoss): Promise<number> {
   const rows = await withSystem('find outbox rows that wait, to hand them to the queue', (tx) =>
-    tx.query<{ tenantId: string; id: string; topic: OutboxTopic }>(
-      `SELECT waiting.tenant_id AS "tenantId", waiting.id, waiting.topic FROM outbox waiting
+    tx.query<{ tenantId: string; id: string; topic: OutboxTopic; notBefore: Date | null }>(
+      `SELECT waiting.tenant_id AS "tenantId", waiting.id, waiting.topic,
+         waiting.not_before AS "notBefore" FROM outbox waiting
        WHERE waiting.dispatched_at IS NULL AND waiting.topic = ANY($1)
          AND NOT EXISTS (SELECT 1 FROM ${QUEUE_SCHEMA}.job WHERE job.name = waiting.topic AND job.id = waiting.id)
        ORDER BY waiting.created_at LIMIT ${BATCH}`,
@@ -26,7 +27,11 @@ export async function dispatchOutbox(boss: PgBoss): Promise<number> {
   for (const topic of OUTBOX_TOPICS) {
     const jobs = rows
       .filter((row) => row.topic === topic)
-      .map(({ tenantId, id }) => ({ id, data: { tenantId, outboxId: id } satisfies OutboxJob }))
+      .map(({ tenantId, id, notBefore }) => ({
+        id,
+        data: { tenantId, outboxId: id } satisfies OutboxJob,
+        ...(notBefore && { startAfter: notBefore }),
+      }))
     if (jobs.length > 0) await boss.insert(topic, jobs)
   }
   return rows.length

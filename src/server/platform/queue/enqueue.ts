@@ -14,13 +14,15 @@ export async function enqueue<T extends OutboxTopic>(
   tx: TenantTx,
   topic: T,
   payload: OutboxTopics[T],
+  notBefore: Date | null = null,
 ): Promise<string> {
   const id = newId()
-  await tx.query('INSERT INTO outbox (tenant_id, id, topic, payload) VALUES ($1, $2, $3, $4)', [
+  await tx.query('INSERT INTO outbox (tenant_id, id, topic, payload, not_before) VALUES ($1, $2, $3, $4, $5)', [
     tx.tenantId,
     id,
     topic,
     JSON.stringify(payload),
+    notBefore,
   ])
   tx.afterCommit(() => listener.kick())
   return id

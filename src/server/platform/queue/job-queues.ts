@@ -13,6 +13,7 @@ export type OutboxTopics = {
     notice:
       | 'api-key.create'
       | 'scim-token.create'
+      | 'scim-token.expiring'
       | 'sso-connection.create'
       | 'sso-connection.delete'
       | 'sso-connection.update'
@@ -25,14 +26,26 @@ export type OutboxTopics = {
       | 'sso-domain.missing'
       | 'sso-domain.lost'
       | 'break-glass.enter'
+      | 'directory-removals.pause'
+      | 'webhook.create'
+      | 'webhook.pause'
+      | 'webhook.gone'
     /** Who did it, looked up when the mail is written. */
     actor: { type: 'user' | 'api-key' | 'directory' | 'setup-link' | 'system'; id: string | null }
     target: { id: string; name: string }
   }
   'send-invitation': { invitationId: string }
+  /** Waiting changes of the tenant become messages. */
+  'lay-out-webhooks': Record<string, never>
+  'deliver-webhooks': { endpointId: string }
 }
 export type OutboxTopic = keyof OutboxTopics
-export const OUTBOX_TOPICS = ['notify-owners', 'send-invitation'] as const satisfies readonly OutboxTopic[]
+export const OUTBOX_TOPICS = [
+  'notify-owners',
+  'send-invitation',
+  'lay-out-webhooks',
+  'deliver-webhooks',
+] as const satisfies readonly OutboxTopic[]
 
 /** Work that the clock starts. */
 export const SCHEDULED_JOBS = {

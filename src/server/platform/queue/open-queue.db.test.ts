@@ -37,7 +37,9 @@ it('works again once migrate has made the schema that was missing', async () => 
   expect(ours.sort()).toEqual([
     'check-connections',
     'dead-letters',
+    'deliver-webhooks',
     'ensure-audit-partitions',
+    'lay-out-webhooks',
     'notify-owners',
     'remove-expired',
     'send-invitation',

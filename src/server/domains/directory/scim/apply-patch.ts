@@ -1,6 +1,6 @@
 import { coerceValue, MAX_ELEMENTS } from './coerce-value.ts'
 import type { PatchOperation } from './parse-patch.ts'
-import { isWritable, parseExtension } from './parse-resource.ts'
+import { isWritable, parseExtension, requireAttributes } from './parse-resource.ts'
 import { patchValues } from './patch-values.ts'
 import { invalidValue } from './scim-failure.ts'
 import { findAttribute, type ResourceType, type ScimAttribute } from './scim-schema.ts'
@@ -22,12 +22,7 @@ export function applyPatch(
   const lists = new OpenLists()
   for (const operation of operations) patched = applyOperation(patched, operation, lists)
   patched = lists.closeInto(patched)
-  for (const attribute of type.schema.attributes) {
-    const value = patched[attribute.name]
-    if (attribute.required && (typeof value !== 'string' || value.trim() === '')) {
-      throw invalidValue(`${attribute.name} is required and cannot be removed.`)
-    }
-  }
+  requireAttributes(type, patched)
   return patched
 }
 

@@ -1,4 +1,5 @@
-import { invalidValue } from './scim-failure.ts'
+import { instantOf } from './filter-comparison.ts'
+import { invalidSyntax, invalidValue } from './scim-failure.ts'
 import { findAttribute, type ScimAttribute } from './scim-schema.ts'
 import { isRecord, type Json, type JsonRecord } from './scim-value.ts'
 import { distinct } from './value-list.ts'
@@ -46,15 +47,29 @@ function coerceOne(attribute: ScimAttribute, raw: unknown, at: string): Json | u
       return toBoolean(raw, at)
     case 'integer':
     case 'decimal':
-      if (typeof raw !== 'number' || (attribute.type === 'integer' && !Number.isInteger(raw))) {
-        throw invalidValue(`${at} must be ${attribute.type === 'integer' ? 'an integer' : 'a number'}.`)
-      }
-      return raw
+      return toNumber(attribute.type, raw, at)
+    case 'dateTime':
+      return toTime(raw, at)
     case 'complex':
       return toComplex(attribute, raw, at)
     default:
       return toText(attribute, raw, at)
   }
+}
+
+/** What a double holds exactly: a number that would come back as another is refused. */
+function toNumber(type: 'integer' | 'decimal', raw: unknown, at: string): number {
+  const fits = typeof raw === 'number' && (type === 'integer' ? Number.isSafeInteger(raw) : Number.isFinite(raw))
+  if (fits) return raw
+  throw invalidValue(
+    `${at} must be ${type === 'integer' ? 'an integer between -(2^53-1) and 2^53-1' : 'a number within the range of a double'}.`,
+  )
+}
+
+/** Kept as it was written, once it is known to be a time (RFC 7643 section 2.3.5). */
+function toTime(raw: unknown, at: string): string {
+  if (typeof raw === 'string' && instantOf(raw) !== undefined) return raw
+  throw invalidValue(`${at} must be a time such as "2026-01-31T12:00:00Z".`)
 }
 
 /** Entra ID writes booleans as text, capitalised. */
@@ -81,8 +96,12 @@ function toComplex(attribute: ScimAttribute, raw: unknown, at: string): JsonReco
   if (typeof raw === 'string' && identified) return toComplex(attribute, { value: raw }, at)
   if (!isRecord(raw)) throw invalidValue(`${at} must be an object.`)
   const record: JsonRecord = {}
+  const seen = new Set<string>()
   for (const [name, given] of Object.entries(raw)) {
     const sub = findAttribute(subAttributes, name)
+    if (sub && seen.size === seen.add(sub.name).size) {
+      throw invalidSyntax(`${at}.${sub.name} stands twice in its object, written differently.`)
+    }
     if (!sub || sub.mutability === 'readOnly') continue
     const value = coerceValue(sub, given, `${at}.${sub.name}`)
     if (value !== undefined) record[sub.name] = value

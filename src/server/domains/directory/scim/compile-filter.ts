@@ -6,9 +6,16 @@ import type { ScimAttribute } from './scim-schema.ts'
 
 /** Where an attribute stands in our tables. `sql` is our own text; nothing of a client's is ever in it. */
 export type SqlSource =
-  | { kind: 'text' | 'uuid' | 'boolean' | 'number' | 'time' | 'json'; sql: string }
-  /** The elements of a multi-valued attribute: a FROM clause, and where an element's parts stand in it. */
-  | { kind: 'elements'; from: string; where?: string; part: SqlSources }
+  | { kind: 'uuid' | 'boolean' | 'number' | 'time' | 'json'; sql: string }
+  /** `key`: a column with the first 512 characters in lower case, which an index serves under row-level security. */
+  | { kind: 'text'; sql: string; key?: string }
+  /**
+   * The elements of a multi-valued attribute: a FROM clause, and where an element's parts stand in it. `posting`: what
+   * is true of every row that has an element with that `value`, and served by an index. `first`: the element that the
+   * resource is sorted by (RFC 7644 section 3.4.2.3), where it can be.
+   */
+  | { kind: 'elements'; from: string; part: SqlSources; posting?: Posting; first?: SqlSources }
+type Posting = (value: string, parameter: (given: unknown, type: string) => string) => string
 export type SqlSources = (target: AttributeTarget) => SqlSource | undefined
 
 /**
@@ -24,12 +31,17 @@ export function compileFilter(filter: Filter, sources: SqlSources, values: unkno
       return `(${filter.filters.map((part) => compileFilter(part, sources, values)).join(filter.kind === 'and' ? ' AND ' : ' OR ')})`
     case 'not':
       return `(NOT coalesce(${compileFilter(filter.filter, sources, values)}, false))`
+    case 'fixed':
+      return String(filter.value)
     case 'present':
       return present(sourceOf(filter.target, sources))
     case 'element': {
       const source = sourceOf(filter.target, sources)
       if (source.kind !== 'elements') throw notSearchable(filter.target)
-      return exists(source, compileFilter(filter.filter, source.part, values))
+      const found = exists(source, compileFilter(filter.filter, source.part, values))
+      const named = source.posting && valueNamedBy(filter.filter)
+      if (source.posting === undefined || named === undefined) return found
+      return `(${source.posting(named, (given, kind) => `$${values.push(given)}::${kind}`)} AND ${found})`
     }
     case 'compare': {
       const source = sourceOf(filter.target, sources)
@@ -40,6 +52,21 @@ export function compileFilter(filter: Filter, sources: SqlSources, values: unkno
       return exists(source, compare(element, attribute, filter.operator, filter.value, values))
     }
   }
+}
+
+/** The `value` that an element must have to meet the filter, where it says so. */
+function valueNamedBy(filter: Filter): string | undefined {
+  if (filter.kind === 'compare') {
+    const { target, operator, value } = filter
+    return operator === 'eq' && target.attribute.name === 'value' && typeof value === 'string' ? value : undefined
+  }
+  if (filter.kind !== 'and') return undefined
+  return filter.filters.map(valueNamedBy).find((value) => value !== undefined)
+}
+
+/** As the columns of keys are made. */
+export function keyOf(text: string): string {
+  return `"left"(lower(${text}), 512)`
 }
 
 function sourceOf(target: AttributeTarget, sources: SqlSources): SqlSource {
@@ -53,8 +80,7 @@ function notSearchable(target: AttributeTarget): Error {
 }
 
 function exists(source: Extract<SqlSource, { kind: 'elements' }>, condition?: string): string {
-  const conditions = [source.where, condition].filter((part) => part !== undefined)
-  return `EXISTS (SELECT 1 FROM ${source.from}${conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''})`
+  return `EXISTS (SELECT 1 FROM ${source.from}${condition === undefined ? '' : ` WHERE ${condition}`})`
 }
 
 function present(source: SqlSource): string {
@@ -87,7 +113,7 @@ function compare(
       if (!UUID.test(String(value))) return operator === 'eq' ? 'false' : 'true'
       return equality(source.sql, operator, parameter('uuid'))
     case 'text':
-      return text(source.sql, attribute.caseExact, operator, parameter)
+      return text(source.sql, attribute.caseExact, operator, parameter, source.key)
     case 'json':
       throw invalidFilter(`${attribute.name} cannot be compared.`)
   }
@@ -107,10 +133,14 @@ function text(
   caseExact: boolean,
   operator: ComparisonOperator,
   parameter: (type: string) => string,
+  key?: string,
 ): string {
   const folded = (expression: string) => (caseExact ? expression : `lower(${expression})`)
   const left = folded(sql)
-  const right = folded(parameter('text'))
+  const given = parameter('text')
+  const right = folded(given)
+  // Both: the key is only the first part, and it alone reaches an index.
+  if (operator === 'eq' && key !== undefined) return `(${key} = ${keyOf(given)} AND ${left} = ${right})`
   switch (operator) {
     case 'co':
       return `(strpos(${left}, ${right}) > 0)`

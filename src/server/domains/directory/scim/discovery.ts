@@ -1,20 +1,34 @@
-import { GROUP_RESOURCE } from './group-schema.ts'
 import type { ResourceType, ScimAttribute, ScimSchema } from './scim-schema.ts'
 import type { Json, JsonRecord } from './scim-value.ts'
-import { USER_RESOURCE } from './user-schema.ts'
 
-const RESOURCE_TYPES: readonly ResourceType[] = [USER_RESOURCE, GROUP_RESOURCE]
+/** The most operations of one bulk request, and the most bytes of any request (RFC 7644 section 3.7.4). */
+export const MAX_BULK_OPERATIONS = 1000
+export const MAX_PAYLOAD_BYTES = 1024 * 1024
 
-/** RFC 7643 section 5: what this server can do. */
-export function serviceProviderConfig(base: string, pageLimit: number): JsonRecord {
+/**
+ * RFC 7643 section 5 and RFC 9865 section 4: what this server can do. `/Me` is not among it: behind a directory's
+ * token there is no person, and it is answered by 501 (RFC 7644 section 3.11).
+ */
+export function serviceProviderConfig(
+  base: string,
+  paging: { pageDefault: number; pageLimit: number; cursorSeconds: number },
+): JsonRecord {
   return {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
-    filter: { supported: true, maxResults: pageLimit },
+    bulk: { supported: true, maxOperations: MAX_BULK_OPERATIONS, maxPayloadSize: MAX_PAYLOAD_BYTES },
+    filter: { supported: true, maxResults: paging.pageLimit },
     changePassword: { supported: false },
-    sort: { supported: false },
+    sort: { supported: true },
     etag: { supported: true },
+    pagination: {
+      cursor: true,
+      index: true,
+      defaultPaginationMethod: 'index',
+      defaultPageSize: paging.pageDefault,
+      maxPageSize: paging.pageLimit,
+      cursorTimeout: paging.cursorSeconds,
+    },
     authenticationSchemes: [
       {
         type: 'oauthbearertoken',
@@ -29,8 +43,8 @@ export function serviceProviderConfig(base: string, pageLimit: number): JsonReco
 }
 
 /** RFC 7643 section 6. */
-export function resourceTypes(base: string): JsonRecord[] {
-  return RESOURCE_TYPES.map((type) => ({
+export function resourceTypes(types: readonly ResourceType[], base: string): JsonRecord[] {
+  return types.map((type) => ({
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
     id: type.name,
     name: type.name,
@@ -43,10 +57,8 @@ export function resourceTypes(base: string): JsonRecord[] {
 }
 
 /** RFC 7643 section 7, from the definition that also reads requests and writes answers. */
-export function schemas(base: string): JsonRecord[] {
-  return RESOURCE_TYPES.flatMap((type) => [type.schema, ...type.extensions]).map((schema) =>
-    describeSchema(schema, base),
-  )
+export function schemas(types: readonly ResourceType[], base: string): JsonRecord[] {
+  return types.flatMap((type) => [type.schema, ...type.extensions]).map((schema) => describeSchema(schema, base))
 }
 
 function describeSchema(schema: ScimSchema, base: string): JsonRecord {

@@ -13,8 +13,17 @@ export function namesVersion(header: string, version: number): boolean {
   })
 }
 
-/** @throws AppError `precondition_failed` where the client worked on another version */
-export function requireVersion(ifMatch: string | undefined, version: number): void {
-  if (ifMatch === undefined || namesVersion(ifMatch, version)) return
-  throw preconditionFailed(`The resource is at version ${entityTag(version)} now. Read it again and repeat the change.`)
+/** The headers of RFC 9110 section 13.1 under which a request is to be carried out. */
+export type Preconditions = { ifMatch?: string | undefined; ifNoneMatch?: string | undefined }
+
+/** @throws AppError `precondition_failed` where the client worked on another version, or wanted none to be there */
+export function requireVersion({ ifMatch, ifNoneMatch }: Preconditions, version: number): void {
+  if (ifMatch !== undefined && !namesVersion(ifMatch, version)) {
+    throw preconditionFailed(
+      `If-Match: the resource is at version ${entityTag(version)} now. Read it again and repeat the change.`,
+    )
+  }
+  if (ifNoneMatch !== undefined && namesVersion(ifNoneMatch, version)) {
+    throw preconditionFailed(`If-None-Match: the resource is there, at version ${entityTag(version)}.`)
+  }
 }

@@ -13,6 +13,8 @@ export function evaluateFilter(filter: Filter, record: JsonRecord): boolean {
       return filter.filters.some((part) => evaluateFilter(part, record))
     case 'not':
       return !evaluateFilter(filter.filter, record)
+    case 'fixed':
+      return filter.value
     case 'present':
       return isPresent(read(filter.target, record))
     case 'element': {

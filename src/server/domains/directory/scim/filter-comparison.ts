@@ -58,12 +58,17 @@ const EARLIEST = Date.parse('0001-01-01T00:00:00Z')
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z')
 
 function toInstant(name: string, value: ComparisonValue): string {
-  const text = typeof value === 'string' && DATE_TIME.test(value) ? value : ''
-  const instant = new Date(/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`)
-  // Years 1 to 9999, also after the zone is taken off: Postgres has no year 0, and JavaScript writes later years otherwise.
-  const inRange = instant.getTime() >= EARLIEST && instant.getTime() <= LATEST
-  if (!inRange) {
+  const instant = typeof value === 'string' ? instantOf(value) : undefined
+  if (instant === undefined) {
     throw invalidFilter(`${name} is compared with a time such as "2026-01-31T12:00:00Z".`)
   }
   return instant.toISOString()
+}
+
+/** The time that a text of RFC 3339 means; undefined for any other text, and for times that no clock shows. */
+export function instantOf(text: string): Date | undefined {
+  if (!DATE_TIME.test(text)) return undefined
+  const instant = new Date(/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`)
+  // Years 1 to 9999, also after the zone is taken off: Postgres has no year 0, and JavaScript writes later years otherwise.
+  return instant.getTime() >= EARLIEST && instant.getTime() <= LATEST ? instant : undefined
 }

@@ -76,7 +76,7 @@ describe('a PATCH of members', () => {
     [{ op: 'add', path: 'members', value: [{ display: 'A' }] }, 'invalid_value'],
     [{ op: 'add', path: 'members', value: [{ value: 5 }] }, 'invalid_value'],
     [{ op: 'remove', path: 'members', value: [{ display: 'A' }] }, 'invalid_value'],
-    [{ op: 'add', path: 'members', value: [{ value: 'a', type: 'Group' }] }, 'invalid_value'],
+    [{ op: 'add', path: 'members', value: [{ value: 'a', type: 'Device' }] }, 'invalid_value'],
     [{ op: 'replace', path: 'members[value eq "a"].value', value: 'b' }, 'mutability'],
     [{ op: 'replace', path: 'members[value eq "a"]', value: { value: 'b' } }, 'mutability'],
     [{ op: 'replace', path: 'members[display eq "A"]', value: { value: 'b' } }, 'no_target'],

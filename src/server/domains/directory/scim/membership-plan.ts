@@ -111,6 +111,8 @@ function last(steps: MembershipStep[]): Exclude<MembershipStep, { kind: 'removeW
   return fresh
 }
 
+const KINDS = new Set(['user', 'group'])
+
 /** The ids in a list of members, each given by `value` at least. */
 export function memberIds(attribute: ScimAttribute, raw: unknown, at: string): string[] {
   if (raw === undefined || raw === null) return []
@@ -119,8 +121,8 @@ export function memberIds(attribute: ScimAttribute, raw: unknown, at: string): s
     const member = coerceValue({ ...attribute, multiValued: false }, item, at)
     const { value, type } = isRecord(member) ? member : {}
     if (typeof value !== 'string') throw invalidValue(`${at}: every member needs a value.`)
-    if (typeof type === 'string' && type.toLowerCase() !== 'user') {
-      throw invalidValue(`${at}: members are people; a member of type ${quote(type)} is not possible.`)
+    if (typeof type === 'string' && !KINDS.has(type.toLowerCase())) {
+      throw invalidValue(`${at}: members are of type User or Group, and not ${quote(type)}.`)
     }
     return value
   })

@@ -1,7 +1,7 @@
 import { coerceValue } from './coerce-value.ts'
 import { invalidSyntax, invalidValue, quote } from './scim-failure.ts'
 import { coreAttributes, findAttribute, findSchema, type ResourceType, type ScimAttribute } from './scim-schema.ts'
-import { isRecord, type JsonRecord } from './scim-value.ts'
+import { isRecord, type Json, type JsonRecord } from './scim-value.ts'
 
 /**
  * The body of POST or PUT as what a client may set: canonical names, no `schemas`, nothing read-only,
@@ -26,13 +26,28 @@ export function parseResource(type: ResourceType, body: unknown): JsonRecord {
     const attribute = findAttribute(coreAttributes(type), name)
     if (attribute && isWritable(attribute)) set(resource, attribute, raw, attribute.name)
   }
-  for (const attribute of type.schema.attributes) {
-    const value = resource[attribute.name]
-    if (attribute.required && (typeof value !== 'string' || value.trim() === '')) {
-      throw invalidValue(`${attribute.name} is required.`)
-    }
-  }
+  requireAttributes(type, resource)
   return resource
+}
+
+/**
+ * What is required is there: in the core schema always, in an extension wherever the extension is used.
+ * @throws AppError `invalid_value`
+ */
+export function requireAttributes(type: ResourceType, resource: JsonRecord): void {
+  for (const attribute of type.schema.attributes) {
+    if (attribute.required && !isGiven(resource[attribute.name])) throw invalidValue(`${attribute.name} is required.`)
+  }
+  for (const { id, attributes } of type.extensions) {
+    const values = resource[id]
+    if (!isRecord(values)) continue
+    const missing = attributes.find((attribute) => attribute.required && !isGiven(values[attribute.name]))
+    if (missing) throw invalidValue(`${id}:${missing.name} is required where ${id} is used.`)
+  }
+}
+
+function isGiven(value: Json | undefined): boolean {
+  return typeof value === 'string' ? value.trim() !== '' : value !== undefined
 }
 
 /** Whether a client's value for it is kept. */

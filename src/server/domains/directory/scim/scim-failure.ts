@@ -1,10 +1,12 @@
 import { AppError } from '#server/platform/errors/app-error.ts'
 
-/** The errors of RFC 7644 section 3.12, table 9. `message` becomes the `detail` that the client reads. */
+/** The errors of RFC 7644 section 3.12, table 9, and RFC 9865 section 2.1. `message` becomes the `detail` that the client reads. */
 export const invalidFilter = (message: string) => new AppError({ code: 'invalid_filter', message })
 export const invalidPath = (message: string) => new AppError({ code: 'invalid_path', message })
 export const invalidValue = (message: string) => new AppError({ code: 'invalid_value', message })
 export const invalidSyntax = (message: string) => new AppError({ code: 'invalid_syntax', message })
+export const invalidCursor = (message: string) => new AppError({ code: 'invalid_cursor', message })
+export const expiredCursor = (message: string) => new AppError({ code: 'expired_cursor', message })
 export const mutability = (message: string) => new AppError({ code: 'mutability', message })
 export const noTarget = (message: string) => new AppError({ code: 'no_target', message })
 export const tooMany = (message: string) => new AppError({ code: 'too_many', message })

@@ -20,13 +20,23 @@ export type Filter =
   | { kind: 'element'; target: AttributeTarget; filter: Filter }
   | { kind: 'and' | 'or'; filters: Filter[] }
   | { kind: 'not'; filter: Filter }
+  /** What is known without looking: this kind of resource never has the attribute. */
+  | { kind: 'fixed'; value: boolean }
 
 const MAX_TERMS = 100
 const MAX_DEPTH = 20
 
-/** @throws AppError `invalid_filter` saying where */
-export function parseFilter(type: ResourceType, text: string): Filter {
-  const parser = new FilterParser(tokenize(text), (name) => resolveTarget(type, name))
+/**
+ * @param others whose attributes may be named as well: a resource that has no such attribute has no value for it
+ *   (RFC 7644 section 3.4.2.1)
+ * @throws AppError `invalid_filter` saying where
+ */
+export function parseFilter(type: ResourceType, text: string, others: readonly ResourceType[] = []): Filter {
+  const parser = new FilterParser(
+    tokenize(text),
+    (name) => resolveTarget(type, name),
+    (name) => others.map((other) => resolveTarget(other, name)).find((target) => target !== undefined),
+  )
   const filter = parser.expression()
   parser.end()
   return filter
@@ -34,7 +44,7 @@ export function parseFilter(type: ResourceType, text: string): Filter {
 
 /** What stands between the brackets of `emails[…]`, with the sub-attributes of `parent` as its names. */
 export function parseElementFilter(parent: ScimAttribute, text: string): Filter {
-  const parser = new FilterParser(tokenize(text), subAttributesOf(parent))
+  const parser = new FilterParser(tokenize(text), subAttributesOf(parent), () => undefined)
   const filter = parser.expression()
   parser.end()
   return filter
@@ -66,14 +76,16 @@ function subAttributesOf(parent: ScimAttribute): Resolve {
 /** The grammar of RFC 7644 section 3.4.2.2, figure 1; `not` binds tightest, then `and`, then `or`. */
 class FilterParser {
   readonly #tokens: Token[]
+  #elsewhere: Resolve
   #resolve: Resolve
   #position = 0
   #terms = 0
   #depth = 0
 
-  constructor(tokens: Token[], resolve: Resolve) {
+  constructor(tokens: Token[], resolve: Resolve, elsewhere: Resolve) {
     this.#tokens = tokens
     this.#resolve = resolve
+    this.#elsewhere = elsewhere
   }
 
   expression(): Filter {
@@ -117,8 +129,14 @@ class FilterParser {
     this.#terms += 1
     if (this.#terms > MAX_TERMS) throw invalidFilter(`A filter has at most ${MAX_TERMS} comparisons.`)
     const name = this.#word('an attribute')
-    const target = this.#resolve(name)
+    const own = this.#resolve(name)
+    const target = own ?? this.#elsewhere(name)
     if (!target) throw invalidFilter(`There is no attribute ${quote(name)}.`)
+    if (!own) return absent(this.#read(target, name))
+    return this.#read(target, name)
+  }
+
+  #read(target: AttributeTarget, name: string): Filter {
     if ((target.sub ?? target.attribute).returned === 'never')
       throw invalidFilter(`${quote(name)} cannot be filtered by.`)
     if (this.#tokens[this.#position]?.kind === '[') return this.#valuePath(target, name)
@@ -132,8 +150,9 @@ class FilterParser {
       throw invalidFilter(`${quote(name)} has no values to choose from; brackets follow a multi-valued attribute.`)
     }
     this.#take('[')
-    const outer = this.#resolve
+    const outer = [this.#resolve, this.#elsewhere] as const
     this.#resolve = subAttributesOf(attribute)
+    this.#elsewhere = () => undefined
     let filter = this.expression()
     this.#take(']')
     const next = this.#tokens[this.#position]
@@ -143,7 +162,7 @@ class FilterParser {
       if (!sub) throw invalidFilter(`There is no attribute ${quote(`${name}.${next.name}`)}.`)
       filter = { kind: 'and', filters: [filter, this.#comparison(sub, `${name}.${next.name}`)] }
     }
-    this.#resolve = outer
+    ;[this.#resolve, this.#elsewhere] = outer
     return { kind: 'element', target, filter }
   }
 
@@ -191,6 +210,12 @@ class FilterParser {
   #expected(what: string, found: Token | undefined): Error {
     return invalidFilter(`The filter needs ${what} ${found ? `at character ${found.at + 1}` : 'at its end'}.`)
   }
+}
+
+/** What a term says of a resource that has no value for its attribute. */
+function absent(term: Filter): Filter {
+  const value = term.kind === 'compare' && (term.value === null ? term.operator === 'eq' : term.operator === 'ne')
+  return { kind: 'fixed', value }
 }
 
 /** What is compared: a complex attribute stands for its `value` (RFC 7643 section 2.4), except for `pr`. */

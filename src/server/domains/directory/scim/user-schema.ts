@@ -82,7 +82,7 @@ const USER_SCHEMA: ScimSchema = {
         attribute('display', 'string', 'The name of the group.', { mutability: 'readOnly' }),
         attribute('type', 'string', 'How the person belongs to it.', {
           mutability: 'readOnly',
-          canonicalValues: ['direct'],
+          canonicalValues: ['direct', 'indirect'],
         }),
       ],
     }),

@@ -162,3 +162,39 @@ it('a connection that is lost in the middle of a transaction fails that transact
   await expect(lost).rejects.toThrow()
   expect(await readNames(acme)).toContain('Ada')
 })
+
+describe('a statement for the end', () => {
+  const noted = (user: string) =>
+    storedRows<{ title: string | null }>('SELECT title FROM users WHERE tenant_id = $1 AND id = $2', [acme.id, user])
+  const setTitle = 'UPDATE users SET title = $3 WHERE tenant_id = $1 AND id = $2'
+
+  it('is kept by the COMMIT it travels with', async () => {
+    await withTenant(touching(), async (tx) => {
+      tx.lastly('opening-test-title', setTitle, [acme.id, ada.id, 'Countess'])
+      tx.housekeeping('when something was last used or looked at')
+    })
+    expect(await noted(ada.id)).toEqual([{ title: 'Countess' }])
+  })
+
+  it('is seen by a statement that follows it after all', async () => {
+    const seen = await withTenant(touching(), async (tx) => {
+      tx.lastly('opening-test-title', setTitle, [acme.id, ada.id, 'Analyst'])
+      tx.housekeeping('when something was last used or looked at')
+      return tx.query('SELECT title FROM users WHERE tenant_id = $1 AND id = $2', [acme.id, ada.id])
+    })
+    expect(seen).toEqual([{ title: 'Analyst' }])
+  })
+
+  it('that fails undoes the whole transaction and leaves the connection good', async () => {
+    const before = await noted(ada.id)
+    const failing = withTenant(touching(), async (tx) => {
+      await tx.query(setTitle, [acme.id, ada.id, 'Lost'])
+      tx.lastly('', 'SELECT 1 / $1::int', [0])
+      tx.housekeeping('when something was last used or looked at')
+    })
+    await expect(failing).rejects.toMatchObject({ code: '22012' })
+    expect(await noted(ada.id)).toEqual(before)
+    expect(await readNames(acme)).toContain('Ada')
+    await expect.poll(() => pool('app').totalCount - pool('app').idleCount).toBe(0)
+  })
+})

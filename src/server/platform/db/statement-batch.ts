@@ -4,7 +4,14 @@ import pgUtils from 'pg/lib/utils.js'
 /** A statement with its values. A name makes it prepared once a connection; '' leaves it unnamed. */
 export type Step = { name: string; text: string; values: readonly unknown[] }
 
+export const BEGIN: Step = { name: 'begin', text: 'BEGIN', values: [] }
 export const BEGIN_READ_ONLY: Step = { name: 'begin-read-only', text: 'BEGIN READ ONLY', values: [] }
+/** The disk is waited for after the locks are gone (durable.ts). */
+export const WITHOUT_FLUSH: Step = {
+  name: 'commit-without-flush',
+  text: 'SET LOCAL synchronous_commit = off',
+  values: [],
+}
 export const COMMIT: Step = { name: 'commit', text: 'COMMIT', values: [] }
 
 /** Sets the tenant for this transaction only; the row it answers is how the caller checks that it took. */
@@ -12,8 +19,16 @@ export function setTenant(tenantId: string): Step {
   return { name: 'set-tenant', text: `SELECT set_config('app.tenant_id', $1, true) AS tenant`, values: [tenantId] }
 }
 
+/** The first statement travels with the opening unless it wants what only pg's own query class does. */
+export function asStep(config: pg.QueryConfig | pg.QueryArrayConfig): Step | null {
+  const { name = '', text, values = [] } = config
+  const plain = !('rowMode' in config) && config.types === undefined
+  // Without name and values pg sends a text that may hold several statements.
+  return plain && (name !== '' || values.length > 0) ? { name, text, values } : null
+}
+
 /** The results of the steps that completed, and the error that ended the rest. */
-export type Opened = { results: pg.QueryResult[]; failure: Error | null }
+export type BatchAnswer = { results: pg.QueryResult[]; failure: Error | null }
 
 type Field = { name: string; dataTypeID: number; format: string }
 /** What pg's own query class uses of a result and of a connection, and its types do not show. */
@@ -56,18 +71,18 @@ const shapes = new WeakMap<Connection, Map<string, Shape>>()
  * Several statements as one message to Postgres with one answer (one Sync, protocol section 54.2.4), where pg
  * would have each answered by itself. Postgres runs them in order and skips what stands behind a failed one.
  */
-class OpeningQuery {
+class StatementBatch {
   // Without one pg would make a promise that nobody awaits.
   readonly callback = () => {}
   readonly steps: readonly Step[]
-  readonly #settle: (opened: Opened) => void
+  readonly #settle: (answer: BatchAnswer) => void
   readonly #results: Result[] = []
   readonly #parsing = new Set<string>()
   #shapes = new Map<string, Shape>()
   #at = 0
   #unreadable: Error | null = null
 
-  constructor(steps: readonly Step[], settle: (opened: Opened) => void) {
+  constructor(steps: readonly Step[], settle: (answer: BatchAnswer) => void) {
     this.steps = steps
     this.#settle = settle
   }
@@ -164,11 +179,11 @@ class OpeningQuery {
 }
 
 // A connection in pipeline mode takes pg's own query class and subclasses of it, and nothing else.
-Object.setPrototypeOf(OpeningQuery.prototype, pg.Query.prototype)
+Object.setPrototypeOf(StatementBatch.prototype, pg.Query.prototype)
 
 /** Runs the steps in order in one round trip. Never rejects: who asks decides what of it may be seen. */
-export function openWith(client: pg.ClientBase, steps: readonly Step[]): Promise<Opened> {
+export function sendBatch(client: pg.ClientBase, steps: readonly Step[]): Promise<BatchAnswer> {
   return new Promise((resolve) => {
-    client.query(new OpeningQuery(steps, resolve) as unknown as pg.Submittable)
+    client.query(new StatementBatch(steps, resolve) as unknown as pg.Submittable)
   })
 }

@@ -1,0 +1,7 @@
+export { downloadReceipt } from './download-receipt.ts'
+export { endAccess } from './end-access.ts'
+export { getLeaver } from './get-leaver.ts'
+export { getLeaverFigures } from './get-leaver-figures.ts'
+export { getSigningKey } from './get-signing-key.ts'
+export { listLeavers } from './list-leavers.ts'
+export { verifyReceipt } from './verify-receipt.ts'

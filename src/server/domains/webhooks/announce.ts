@@ -1,0 +1,118 @@
+import type { WebhookEventType } from '#contracts/webhooks.ts'
+import type { TenantTx } from '#server/platform/db/index.ts'
+import { newId } from '#server/platform/new-id.ts'
+
+/** A person as the change left them; of who is deleted, as they were. */
+type AnnouncedUser = {
+  id: string
+  directoryId: string
+  externalId: string | null
+  userName: string
+  displayName: string
+  givenName: string | null
+  familyName: string | null
+  email: string | null
+  title: string | null
+  department: string | null
+  active: boolean
+  scim: { emails?: unknown }
+}
+type AnnouncedGroup = { id: string; directoryId: string; externalId: string | null; displayName: string }
+
+type AnnouncedMember = { type: 'user' | 'group'; id: string }
+
+export type Announcement =
+  | { type: 'user.created' | 'user.disabled' | 'user.enabled' | 'user.deleted'; user: AnnouncedUser }
+  | { type: 'user.updated'; user: AnnouncedUser; changed: readonly string[] }
+  | { type: 'group.created' | 'group.deleted'; group: AnnouncedGroup }
+  | { type: 'group.updated'; group: AnnouncedGroup; changed: readonly string[] }
+  | { type: 'membership.added' | 'membership.removed'; group: AnnouncedGroup; members: readonly AnnouncedMember[] }
+
+/** As it lies in webhook_changes: one entry may be about very many people. */
+type StoredChange = { type: WebhookEventType; subjectType: 'user' | 'group'; subjects: readonly string[]; data: object }
+
+const waiting = new WeakMap<TenantTx, StoredChange[]>()
+
+/**
+ * Tells the tenant's webhooks of what this transaction has changed: both become durable, or neither does. Call it
+ * once the rows are changed (so that they are held) and after `append`: it then travels with the COMMIT and costs no
+ * round trip. Where no endpoint wants any of it, nothing is written. Repeated calls keep their order.
+ */
+export function announce(tx: TenantTx, announcements: readonly Announcement[]): void {
+  const told = announcements.flatMap(stored).filter(({ subjects }) => subjects.length > 0)
+  if (told.length === 0) return
+  const queue = waiting.get(tx)
+  if (queue) {
+    queue.push(...told)
+    return
+  }
+  waiting.set(tx, told)
+  tx.beforeCommit(async () => {
+    const id = newId()
+    const types = [...new Set(told.map(({ type }) => type))]
+    tx.lastly('webhook-announce', ANNOUNCE, [tx.tenantId, id, JSON.stringify(told), types])
+  })
+}
+
+/** The change and the outbox row that has it laid out, where somebody wants it (platform/queue/enqueue.ts has the row's form). */
+const ANNOUNCE = `WITH change AS (
+    INSERT INTO webhook_changes (tenant_id, id, changes) SELECT $1::uuid, $2::uuid, $3::jsonb
+    WHERE EXISTS (SELECT 1 FROM webhook_endpoints
+      WHERE tenant_id = $1::uuid AND state <> 'disabled' AND event_types && $4::text[])
+    RETURNING tenant_id, id
+  )
+  INSERT INTO outbox (tenant_id, id, topic, payload) SELECT tenant_id, id, 'lay-out-webhooks', '{}' FROM change`
+
+/** Whether anybody wants to hear of these: for what has to be read only in order to be told. */
+export async function isAwaited(tx: TenantTx, types: readonly WebhookEventType[]): Promise<boolean> {
+  const [row] = await tx.prepared<{ awaited: boolean }>(
+    'webhook-awaited',
+    `SELECT EXISTS (SELECT 1 FROM webhook_endpoints
+       WHERE tenant_id = $1 AND state <> 'disabled' AND event_types && $2::text[]) AS awaited`,
+    [tx.tenantId, types],
+  )
+  return row?.awaited === true
+}
+
+function stored(told: Announcement): StoredChange | StoredChange[] {
+  if ('members' in told) {
+    const data = { group: groupData(told.group) }
+    return (['user', 'group'] as const).map((subjectType) => ({
+      type: told.type,
+      subjectType,
+      subjects: told.members.filter(({ type }) => type === subjectType).map(({ id }) => id),
+      data,
+    }))
+  }
+  const changed = 'changed' in told ? { changed: told.changed } : {}
+  if ('user' in told) {
+    const { type, user } = told
+    return { type, subjectType: 'user', subjects: [user.id], data: { user: userData(user), ...changed } }
+  }
+  const { type, group } = told
+  return { type, subjectType: 'group', subjects: [group.id], data: { group: groupData(group), ...changed } }
+}
+
+/** What is sent, by name: nothing that a provider keeps with a person besides leaves with it. */
+function userData(user: AnnouncedUser): object {
+  const { id, directoryId, externalId, userName, displayName, givenName, familyName, email, title, department } = user
+  const emails = Array.isArray(user.scim.emails) ? user.scim.emails : []
+  return {
+    id,
+    directoryId,
+    externalId,
+    userName,
+    displayName,
+    givenName,
+    familyName,
+    email,
+    emails,
+    title,
+    department,
+    active: user.active,
+  }
+}
+
+function groupData({ id, directoryId, externalId, displayName }: AnnouncedGroup): object {
+  return { id, directoryId, externalId, displayName }
+}
