@@ -12,7 +12,7 @@ export async function quarantineMember(tx: TenantTx, connectionId: string, ident
     `identity/${tx.tenantId}/${userName.toLowerCase()}`,
   ])
   const [known] = await tx.query(
-    `SELECT 1 FROM users WHERE tenant_id = $1 AND (lower(email) = lower($2) OR lower(user_name) = lower($2))
+    `SELECT 1 FROM users WHERE tenant_id = $1 AND (email_key = lower($2) OR user_name_key = lower($2))
      UNION ALL SELECT 1 FROM identities WHERE tenant_id = $1 AND connection_id = $3 AND subject = $4`,
     [tx.tenantId, userName, connectionId, identity.subject],
   )

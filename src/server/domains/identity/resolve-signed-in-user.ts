@@ -47,7 +47,7 @@ async function userByAddress(
     `SELECT u.id, u.active, u.display_name AS "displayName",
        EXISTS (SELECT 1 FROM identities i WHERE i.tenant_id = u.tenant_id AND i.user_id = u.id AND i.connection_id = $3) AS claimed
      FROM users u
-     WHERE u.tenant_id = $1 AND (lower(u.email) = lower($2) OR lower(u.user_name) = lower($2))
+     WHERE u.tenant_id = $1 AND (u.email_key = lower($2) OR u.user_name_key = lower($2))
      LIMIT 2`,
     [tx.tenantId, address, connectionId],
   )

@@ -85,7 +85,7 @@ async function refuseKnownAddress(tx: TenantTx, email: string): Promise<void> {
     `identity/${tx.tenantId}/${email.toLowerCase()}`,
   ])
   const known = await tx.query(
-    `SELECT 1 FROM users WHERE tenant_id = $1 AND (lower(email) = lower($2) OR lower(user_name) = lower($2))
+    `SELECT 1 FROM users WHERE tenant_id = $1 AND (email_key = lower($2) OR user_name_key = lower($2))
      UNION ALL SELECT 1 FROM invitations WHERE tenant_id = $1 AND lower(email) = lower($2)
        AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now() LIMIT 1`,
     [tx.tenantId, email],

@@ -14,7 +14,7 @@ export async function findPersonOfIdentity(
   const people = await tx.query<{ id: string; active: boolean; linked: boolean; claimed: boolean }>(
     `SELECT u.id, u.active, coalesce(mine.subject = $3, false) AS linked, mine.subject IS NOT NULL AS claimed
      FROM users u LEFT JOIN identities mine ON mine.tenant_id = u.tenant_id AND mine.user_id = u.id AND mine.connection_id = $2
-     WHERE u.tenant_id = $1 AND (mine.subject = $3 OR lower(u.email) = lower($4) OR lower(u.user_name) = lower($4))
+     WHERE u.tenant_id = $1 AND (mine.subject = $3 OR u.email_key = lower($4) OR u.user_name_key = lower($4))
      ORDER BY (mine.subject = $3) DESC NULLS LAST LIMIT 3`,
     [tx.tenantId, connectionId, identity.subject, identity.email ?? identity.subject],
   )
