@@ -3,7 +3,7 @@ import { groupSummarySchema } from './groups.ts'
 import { uuidSchema } from './identifiers.ts'
 import { instantSchema } from './times.ts'
 
-export const DIRECTORY_PROVIDERS = ['okta', 'entra', 'other'] as const
+export const DIRECTORY_PROVIDERS = ['okta', 'entra', 'google', 'jumpcloud', 'onelogin', 'pingone', 'other'] as const
 export const directoryProviderSchema = z.enum(DIRECTORY_PROVIDERS)
 
 /** What a SCIM token may be given; discovery (`/Schemas` and its like) is every token's. */
@@ -16,10 +16,14 @@ const scopesSchema = z
   .max(SCIM_SCOPES.length)
   .refine((scopes) => new Set(scopes).size === scopes.length, 'Name each scope once.')
 
+/** In dry run a directory answers from a shadow, and nothing that its provider sends changes anything. */
+const directoryModeSchema = z.enum(['live', 'dry-run'])
+
 export const directorySummarySchema = z.object({
   id: uuidSchema,
   name: z.string(),
   provider: directoryProviderSchema,
+  mode: directoryModeSchema,
   people: z.number().int(),
   activePeople: z.number().int(),
   groups: z.number().int(),
@@ -63,6 +67,8 @@ export const directoriesGetOutput = z.object({
 export const directoriesCreateInput = z.strictObject({
   name: z.string().trim().min(1).max(80),
   provider: directoryProviderSchema,
+  /** Left out: live. */
+  mode: directoryModeSchema.optional(),
 })
 export const directoriesCreateOutput = z.object({ id: uuidSchema })
 

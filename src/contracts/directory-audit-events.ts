@@ -24,6 +24,7 @@ export const DIRECTORY_AUDIT_ACTIONS = {
   'user.disable': { metadata: accessEnded, personal: [] },
   'user.enable': { metadata: none, personal: [] },
   'user.delete': { metadata: accessEnded, personal: [] },
+  'user.attributes.reveal': { metadata: z.strictObject({ values: z.number().int() }), personal: [] },
   'user.scim.reject': { metadata: z.strictObject({ operation: z.string(), scimType: z.string() }), personal: [] },
   'group.create': {
     metadata: z.strictObject({ displayName: z.string(), members: z.number().int() }),

@@ -37,7 +37,7 @@ export const groupRoleMappingSchema = z.object({
   directory: namedReferenceSchema,
   groupName: z.string(),
   role: roleReferenceSchema,
-  /** The group of that name in that directory; null while none has been pushed. */
+  /** The group of that name in that directory with its people, those of groups within it included; null while none has been pushed. */
   group: z.object({ id: uuidSchema, people: z.number().int() }).nullable(),
   createdAt: instantSchema,
 })

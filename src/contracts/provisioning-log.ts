@@ -72,6 +72,8 @@ export const provisioningEntrySchema = z.object({
   scimType: z.string().nullable(),
   /** What the request did, in a sentence. */
   sentence: z.string(),
+  /** Answered from the shadow of a directory in dry run: nobody was touched. */
+  dryRun: z.boolean(),
   client: provisioningClientSchema,
   token: z.object({ id: uuidSchema.nullable(), prefix: z.string() }).nullable(),
 })

@@ -87,8 +87,11 @@ export class ScimClient {
  * A directory of the tenant with a token that an admin made in the console. Its guard rail is off unless a test is
  * about it: tests remove most of the few people they make.
  */
-export async function makeScimClient(tenant: TestTenant, input: { guarded?: boolean } = {}): Promise<ScimClient> {
-  const directoryId = await tenant.directory()
+export async function makeScimClient(
+  tenant: TestTenant,
+  input: { guarded?: boolean; dryRun?: boolean } = {},
+): Promise<ScimClient> {
+  const directoryId = await tenant.directory(undefined, input.dryRun ? 'dry-run' : 'live')
   if (!input.guarded) {
     await storedRows('INSERT INTO directory_guard_rails (tenant_id, directory_id, enabled) VALUES ($1, $2, false)', [
       tenant.id,

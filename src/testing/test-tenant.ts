@@ -86,12 +86,13 @@ export class TestTenant {
     return id
   }
 
-  async directory(name = `Directory ${newId().slice(-6)}`): Promise<string> {
+  async directory(name = `Directory ${newId().slice(-6)}`, mode: 'live' | 'dry-run' = 'live'): Promise<string> {
     const id = newId()
-    await storedRows(`INSERT INTO directories (tenant_id, id, name, provider) VALUES ($1, $2, $3, 'okta')`, [
+    await storedRows(`INSERT INTO directories (tenant_id, id, name, provider, mode) VALUES ($1, $2, $3, 'okta', $4)`, [
       this.id,
       id,
       name,
+      mode,
     ])
     return id
   }

@@ -32,6 +32,7 @@ export function AddDirectoryDialog({ open, onClose }: { open: boolean; onClose: 
     create.mutate({
       name: String(form.get('name') ?? '').trim(),
       provider: directoryProviderSchema.parse(form.get('provider')),
+      mode: form.get('mode') === 'dry-run' ? 'dry-run' : 'live',
     })
   }
   return (
@@ -55,6 +56,14 @@ export function AddDirectoryDialog({ open, onClose }: { open: boolean; onClose: 
         </Field>
         <Field label="Name" hint="To tell it from others, such as “Okta, employees”.">
           {(control) => <Input {...control} name="name" required maxLength={80} autoComplete="off" />}
+        </Field>
+        <Field label="Begin" hint="A dry run shows who would gain and lose access. Going live afterwards is for good.">
+          {(control) => (
+            <Select {...control} name="mode" defaultValue="live">
+              <option value="live">Live: what the provider sends happens</option>
+              <option value="dry-run">Dry run: nothing the provider sends changes anything</option>
+            </Select>
+          )}
         </Field>
         <FormError error={create.error} />
         <div className="flex justify-end gap-2">

@@ -16,6 +16,7 @@ import { TextLink } from '#components/ui/text-link.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { Directory } from '#contracts/directories.ts'
 import { useTRPC } from '#trpc/client.tsx'
+import { DirectorySections } from './directory-sections.tsx'
 import { DirectoryState } from './directory-state.tsx'
 import { DirectoryTokens } from './directory-tokens.tsx'
 import { GuardRailPanel } from './guard-rail-panel.tsx'
@@ -54,12 +55,13 @@ export function DirectoryView({ id }: { id: string }) {
     <>
       <PageHeader
         title={data.name}
-        purpose={`${PROVIDER_WORDS[data.provider]} creates, updates and disables people here over SCIM 2.0.`}
+        purpose={`${PROVIDER_WORDS[data.provider]} ${data.mode === 'dry-run' ? 'would create, update and disable' : 'creates, updates and disables'} people here over SCIM 2.0.`}
         back={back}
         action={
           mayReadLog ? <LinkButton href={href(`directories/${data.id}/log`)}>Provisioning log</LinkButton> : undefined
         }
       />
+      <DirectorySections directoryId={data.id} />
       <div className="flex flex-col gap-6">
         <div className="grid gap-6 lg:grid-cols-2">
           <Panel title="What it provisioned">
@@ -77,7 +79,11 @@ export function DirectoryView({ id }: { id: string }) {
               ]}
             />
           </Panel>
-          <Panel title="For the identity provider" description="Enter these in its provisioning settings.">
+          <Panel
+            title="For the identity provider"
+            description="Enter these in its provisioning settings."
+            action={<TextLink href={href(`directories/${data.id}/set-up`)}>Step by step</TextLink>}
+          >
             <DefinitionList
               items={[
                 ['Base URL', <MonoId key="base" value={data.baseUrl} label="base URL" whole />],

@@ -87,7 +87,7 @@ export function GuardRailPanel({ directoryId }: { directoryId: string }) {
 
 function Standing({ rail }: { rail: GuardRail }) {
   const { settings, pause, pass, removed } = rail
-  const line = `more than ${settings.sharePercent} % of the active people, and at least ${formatCount(settings.peopleAtLeast)}, within ${countOf(settings.windowMinutes, 'minute')}`
+  const line = `more than ${settings.sharePercent}\u00a0% of the active people, and at least ${formatCount(settings.peopleAtLeast)}, within ${countOf(settings.windowMinutes, 'minute')}`
   if (pause) {
     return (
       <p className="text-pretty">

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
+import { type FormEvent, useEffect, useId, useState } from 'react'
 import { useMay } from '#components/layout/me-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -10,6 +10,7 @@ import { FormError } from '#components/ui/form-error.tsx'
 import { Input, Select } from '#components/ui/input.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { useTRPC } from '#trpc/client.tsx'
+import { MappingPreview } from './mapping-preview.tsx'
 
 type MapRoleDialogProps = { open: boolean; onOpenChange: (open: boolean) => void; directoryId: string | undefined }
 
@@ -20,6 +21,7 @@ export function MapRoleDialog({ open, onOpenChange, directoryId }: MapRoleDialog
       onOpenChange={onOpenChange}
       title="Map a role to a group"
       description="Everyone in the group holds the role. The group may be pushed later; its name must match exactly."
+      className="max-w-2xl"
     >
       <MapRoleForm close={() => onOpenChange(false)} directoryId={directoryId} />
     </Dialog>
@@ -31,6 +33,9 @@ function MapRoleForm({ close, directoryId }: { close: () => void; directoryId: s
   const queryClient = useQueryClient()
   const groupNames = useId()
   const mayReadDirectories = useMay('directory:read')
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [groupName, setGroupName] = useState('')
+  const [roleKey, setRoleKey] = useState('')
   const directories = useQuery(
     trpc.directories.list.queryOptions(undefined, { enabled: mayReadDirectories && !directoryId }),
   )
@@ -49,14 +54,12 @@ function MapRoleForm({ close, directoryId }: { close: () => void; directoryId: s
       },
     }),
   )
+  const directory = directoryId ?? chosen ?? directories.data?.items[0]?.id ?? ''
+  const wanted = { directoryId: directory, groupName: groupName.trim(), roleKey }
+  const settledName = useSettled(wanted.groupName)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    map.mutate({
-      directoryId: directoryId ?? String(form.get('directory') ?? ''),
-      groupName: String(form.get('group') ?? '').trim(),
-      roleKey: String(form.get('role') ?? ''),
-    })
+    map.mutate(wanted)
   }
   const known = [...new Set(groups.data?.items.map((group) => group.name))]
   return (
@@ -64,10 +67,16 @@ function MapRoleForm({ close, directoryId }: { close: () => void; directoryId: s
       {directoryId ? null : (
         <Field label="Directory">
           {(control) => (
-            <Select {...control} name="directory" required key={directories.data?.items[0]?.id}>
-              {directories.data?.items.map((directory) => (
-                <option key={directory.id} value={directory.id}>
-                  {directory.name}
+            <Select
+              {...control}
+              name="directory"
+              required
+              value={directory}
+              onChange={(event) => setChosen(event.target.value)}
+            >
+              {directories.data?.items.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
                 </option>
               ))}
             </Select>
@@ -75,7 +84,18 @@ function MapRoleForm({ close, directoryId }: { close: () => void; directoryId: s
         </Field>
       )}
       <Field label="Group name" hint="As it is called in the identity provider.">
-        {(control) => <Input {...control} name="group" list={groupNames} required maxLength={256} autoComplete="off" />}
+        {(control) => (
+          <Input
+            {...control}
+            name="group"
+            list={groupNames}
+            required
+            maxLength={256}
+            autoComplete="off"
+            value={groupName}
+            onChange={(event) => setGroupName(event.target.value)}
+          />
+        )}
       </Field>
       <datalist id={groupNames}>
         {known.map((name) => (
@@ -84,7 +104,13 @@ function MapRoleForm({ close, directoryId }: { close: () => void; directoryId: s
       </datalist>
       <Field label="Role" hint="Owner can be given to people only, never to a group.">
         {(control) => (
-          <Select {...control} name="role" required defaultValue="">
+          <Select
+            {...control}
+            name="role"
+            required
+            value={roleKey}
+            onChange={(event) => setRoleKey(event.target.value)}
+          >
             <option value="" disabled>
               Choose a role
             </option>
@@ -98,6 +124,9 @@ function MapRoleForm({ close, directoryId }: { close: () => void; directoryId: s
           </Select>
         )}
       </Field>
+      {directory && settledName && roleKey ? (
+        <MappingPreview wanted={{ directoryId: directory, groupName: settledName, roleKey }} />
+      ) : null}
       <FormError error={map.error} />
       <div className="flex justify-end gap-2">
         <Button onClick={close}>Cancel</Button>
@@ -107,4 +136,14 @@ function MapRoleForm({ close, directoryId }: { close: () => void; directoryId: s
       </div>
     </form>
   )
+}
+
+/** What was typed last, once nothing has been typed for a moment. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), 300)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
 }

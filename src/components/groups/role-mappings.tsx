@@ -16,6 +16,7 @@ import { notify } from '#components/ui/toast.tsx'
 import type { GroupRoleMapping } from '#contracts/groups.ts'
 import { useTRPC } from '#trpc/client.tsx'
 import { MapRoleDialog } from './map-role-dialog.tsx'
+import { UnmappingPreview } from './mapping-preview.tsx'
 
 /** Group name to role, for all directories or for the one whose page it stands on. */
 export function RoleMappings({ directoryId }: { directoryId?: string }) {
@@ -138,9 +139,7 @@ export function RoleMappings({ directoryId }: { directoryId?: string }) {
         pending={unmap.isPending}
         error={unmap.error}
       >
-        {removing?.group
-          ? `${countOf(removing.group.people, 'person loses', 'people lose')} ${removing.role.name} unless they hold it otherwise.`
-          : 'No group of that name has been pushed, so nobody loses a role.'}
+        {removing ? <UnmappingPreview id={removing.id} /> : null}
       </ConfirmDialog>
     </>
   )

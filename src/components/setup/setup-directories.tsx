@@ -13,6 +13,7 @@ import { SecretOnceDialog } from '#components/ui/secret-once-dialog.tsx'
 import { DIRECTORY_PROVIDERS, directoryProviderSchema } from '#contracts/directories.ts'
 import type { Setup } from '#contracts/setup-links.ts'
 import { useTRPC } from '#trpc/client.tsx'
+import { SetupDirectoryGuide } from './setup-directory-guide.tsx'
 
 /** A directory with its address and its one token, to have people created and disabled over SCIM. */
 export function SetupDirectories({ setup }: { setup: Setup }) {
@@ -46,6 +47,7 @@ export function SetupDirectories({ setup }: { setup: Setup }) {
             <li key={directory.id} className="flex flex-col gap-1 px-3 py-2">
               <span className="font-medium">{directory.name}</span>
               <MonoId value={directory.baseUrl} label={`SCIM address of ${directory.name}`} whole />
+              <SetupDirectoryGuide directory={directory} />
             </li>
           ))}
         </ul>

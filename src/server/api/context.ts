@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { resolveAndRotateSession, resolveSession, resolveSetupLink } from '#server/domains/identity/index.ts'
+import type { ScimDoor } from '#server/domains/rehearsal/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import type { Principal, RequestContext } from '#server/platform/principal.ts'
 import { toTrpcError } from './error-map.ts'
@@ -11,6 +12,8 @@ export type Context = {
    * browser holds.
    */
   principal: Extract<Principal, { type: 'user' | 'setup-link' }> | null
+  /** The machines' SCIM application, for what is rehearsed: transports do not know each other, the host of both does. */
+  scimDoor?: ScimDoor
   /** The session's next token, where the answer can carry it. */
   setCookie?: string | null
 }

@@ -2,7 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { authorize, createApiKey } from '#server/domains/access/index.ts'
 import { mapGroupRole } from '#server/domains/directory/index.ts'
-import { downloadReceipt, getLeaver, getSigningKey, listLeavers, verifyReceipt } from '#server/domains/leavers/index.ts'
+import {
+  downloadReceipt,
+  getLeaver,
+  getLeaverFigures,
+  getSigningKey,
+  listLeavers,
+  verifyReceipt,
+} from '#server/domains/leavers/index.ts'
 import { answerMachine } from '#server/http/app.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { makeScimClient, type ScimClient } from '#testing/scim-client.ts'
@@ -165,6 +172,25 @@ describe('deleting', () => {
     await client.patch(`/Users/${person.id}`, disable)
     await client.delete(`/Users/${person.id}`)
     expect(await receiptOf(person.id)).toMatchObject([{ cause: 'disable' }])
+  })
+})
+
+describe('the figures', () => {
+  it('measure who left against the goal, and say of a day on which nobody left that nobody did', async () => {
+    const none = await getLeaverFigures(reading())
+    expect(none.days30).toEqual({ leavers: 0, medianMs: null, p95Ms: null, worstMs: null, withinGoal: 0 })
+    expect(none.byDay.map(({ leavers, worstMs }) => [leavers, worstMs])).toEqual(Array(30).fill([0, null]))
+
+    for (const person of [await leaver(), await leaver()]) await client.patch(`/Users/${person.id}`, disable)
+    const [late] = await listLeavers(reading(), {}).then(({ items }) => items)
+    await storedRows(`UPDATE leaver_receipts SET requested_at = access_ended_at - interval '6 minutes' WHERE id = $1`, [
+      late?.id,
+    ])
+    const { days30, days90, byDay } = await getLeaverFigures(reading())
+    expect(days30).toMatchObject({ leavers: 2, withinGoal: 1, worstMs: 360_000 })
+    expect(days90).toEqual(days30)
+    expect(byDay.at(-1)).toMatchObject({ leavers: 2, worstMs: 360_000 })
+    expect(byDay.at(-2)).toMatchObject({ leavers: 0, worstMs: null })
   })
 })
 

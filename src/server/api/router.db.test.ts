@@ -20,6 +20,7 @@ import {
   type TestTenant,
   testRequest,
 } from '#testing/test-tenant.ts'
+import { DIRECTORY_INPUTS, thingOfDirectoryQuery } from './directory-inputs.fixture.ts'
 import { appRouter } from './router.ts'
 
 type Procedure = {
@@ -92,32 +93,11 @@ const INPUTS: Record<string, (id: string) => unknown> = {
   'setup.startTest': (id) => ({ connectionId: id }),
   'setup.getTest': (id) => ({ id }),
   'setup.createDirectory': () => ({ name: `Directory ${newId()}`, provider: 'okta' }),
-  'guardRails.get': (id) => ({ directoryId: id }),
-  'guardRails.update': (id) => ({
-    directoryId: id,
-    settings: { enabled: true, sharePercent: 30, peopleAtLeast: 5, windowMinutes: 60 },
-  }),
-  'guardRails.letPass': (id) => ({ directoryId: id, people: 1, hours: 1 }),
-  'guardRails.keepOut': (id) => ({ directoryId: id }),
-  'guardRails.resume': (id) => ({ directoryId: id }),
-  'leavers.list': () => ({}),
-  'leavers.get': (id) => ({ id }),
-  'leavers.download': (id) => ({ id }),
-  'directories.get': (id) => ({ id }),
-  'directories.create': () => ({ name: `Directory ${newId()}`, provider: 'okta' }),
-  'directories.createToken': (id) => ({ directoryId: id, name: 'Okta', expiresInDays: null }),
-  'provisioningLog.list': (id) => ({ directoryId: id }),
-  'provisioningLog.get': (id) => ({ id }),
-  'provisioningLog.activity': (id) => ({ directoryId: id }),
-  'provisioningLog.reveal': (id) => ({ id }),
-  'directories.rotateToken': (id) => ({ directoryId: id, tokenId: id, expiresInDays: null }),
-  'directorySchemas.define': () => ({
-    urn: `urn:example:${newId()}`,
-    name: 'Badges',
-    attributes: [{ name: 'badge', type: 'string' }],
-  }),
-  'directorySchemas.remove': (id) => ({ id }),
-  'directories.revokeToken': (id) => ({ directoryId: id, tokenId: id }),
+  'dryRun.report': (id) => ({ directoryId: id }),
+  'dryRun.people': (id) => ({ directoryId: id }),
+  'dryRun.goLive': (id) => ({ directoryId: id, name: 'Okta' }),
+  'dryRun.discard': (id) => ({ directoryId: id }),
+  'rehearsals.run': (id) => ({ directoryId: id, source: { kind: 'people', provider: 'okta' } }),
   'sessions.list': () => ({}),
   'sessions.revoke': (id) => ({ id }),
   'sessions.revokeMine': (id) => ({ id }),
@@ -162,6 +142,7 @@ const INPUTS: Record<string, (id: string) => unknown> = {
   'operatorSetupLinks.revoke': (id) => ({ tenantId: id, id }),
   'operators.invite': () => ({ name: 'Mei', email: `${newId()}@vendor.test` }),
   'operators.end': (id) => ({ id }),
+  ...DIRECTORY_INPUTS,
 }
 
 type Outcome = { code?: string; permission?: string | undefined; message?: string; value?: unknown }
@@ -308,6 +289,7 @@ type Things = Record<
   | 'person'
   | 'session'
   | 'directory'
+  | 'dryRun'
   | 'group'
   | 'mapping'
   | 'connection'
@@ -324,10 +306,15 @@ type Things = Record<
 >
 
 /** One of everything that has an id; about the same person and directory as before, where some are given. */
-async function thingsOf(tenant: TestTenant, same?: Pick<Things, 'person' | 'directory'>): Promise<Things> {
+async function thingsOf(tenant: TestTenant, same?: Pick<Things, 'person' | 'directory' | 'dryRun'>): Promise<Things> {
   const name = `Theirs ${newId()}`
   const person = await tenant.person({ role: 'owner', ...(same ? { directoryId: same.directory } : {}) })
   const directory = same?.directory ?? (await tenant.directory())
+  const dryRun = same?.dryRun ?? (await tenant.directory(undefined, 'dry-run'))
+  await storedRows(
+    `INSERT INTO dry_run_users (tenant_id, directory_id, id, user_name, display_name) VALUES ($1, $2, $3, $4, $4)`,
+    [tenant.id, dryRun, newId(), name],
+  )
   const members = same ? [same.person, person.id] : [person.id]
   const group = await tenant.group({ directoryId: directory, name, members })
   const mapping = await tenant.mapping(directory, name, 'viewer')
@@ -390,6 +377,7 @@ async function thingsOf(tenant: TestTenant, same?: Pick<Things, 'person' | 'dire
     person: id,
     session,
     directory,
+    dryRun,
     group,
     mapping,
     connection,
@@ -431,15 +419,11 @@ describe('lists', () => {
       'applications.get': (application?.value as { id: string } | undefined)?.id,
       'operatorTenants.get': acme.id,
       'operatorSetupLinks.list': acme.id,
+      ...thingOfDirectoryQuery(first),
+      'dryRun.report': first.dryRun,
+      'dryRun.people': first.dryRun,
       'members.get': first.person,
       'groups.get': first.group,
-      'directories.get': first.directory,
-      'guardRails.get': first.directory,
-      'leavers.get': first.receipt,
-      'leavers.download': first.receipt,
-      'provisioningLog.list': first.directory,
-      'provisioningLog.get': first.provisioning,
-      'provisioningLog.activity': first.directory,
       'sso.get': first.connection,
       'sso.guardSettings': first.connection,
       'signInTraces.get': first.trace,

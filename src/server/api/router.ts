@@ -5,9 +5,11 @@ import { auditRouter } from './routers/audit.ts'
 import { breakGlassRouter } from './routers/break-glass.ts'
 import { connectionTestsRouter } from './routers/connection-tests.ts'
 import { directoriesRouter } from './routers/directories.ts'
+import { directoryBrowserRouter } from './routers/directory-browser.ts'
 import { directorySchemasRouter } from './routers/directory-schemas.ts'
 import { domainsRouter } from './routers/domains.ts'
 import { groupsRouter } from './routers/groups.ts'
+import { dryRunRouter } from './routers/dry-run.ts'
 import { guardRailsRouter } from './routers/guard-rails.ts'
 import { invitationsRouter } from './routers/invitations.ts'
 import { leaversRouter } from './routers/leavers.ts'
@@ -18,6 +20,7 @@ import { operatorTenantsRouter } from './routers/operator-tenants.ts'
 import { operatorsRouter } from './routers/operators.ts'
 import { overviewRouter } from './routers/overview.ts'
 import { provisioningLogRouter } from './routers/provisioning-log.ts'
+import { rehearsalsRouter } from './routers/rehearsals.ts'
 import { rolesRouter } from './routers/roles.ts'
 import { securityRouter } from './routers/security.ts'
 import { sessionsRouter } from './routers/sessions.ts'
@@ -42,10 +45,13 @@ export const appRouter = router({
   setup: setupRouter,
   domains: domainsRouter,
   directories: directoriesRouter,
+  dryRun: dryRunRouter,
   guardRails: guardRailsRouter,
+  rehearsals: rehearsalsRouter,
   leavers: leaversRouter,
   provisioningLog: provisioningLogRouter,
   directorySchemas: directorySchemasRouter,
+  directoryBrowser: directoryBrowserRouter,
   sessions: sessionsRouter,
   security: securityRouter,
   signInPolicy: signInPolicyRouter,

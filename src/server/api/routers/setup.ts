@@ -1,4 +1,5 @@
 import { noInput } from '#contracts/no-input.ts'
+import { provisioningActivityInput, provisioningActivityOutput } from '#contracts/provisioning-log.ts'
 import {
   setupCreateDirectoryInput,
   setupCreateDirectoryOutput,
@@ -20,6 +21,7 @@ import {
   getSetup,
   startConnectionTest,
 } from '#server/domains/identity/index.ts'
+import { getSetupActivity } from '#server/domains/provisioning-log/index.ts'
 import { procedure, router } from '../procedures.ts'
 
 /** What the holder of a set-up link does; nobody else has these permissions. */
@@ -44,6 +46,10 @@ export const setupRouter = router({
     .input(setupCreateDirectoryInput)
     .output(setupCreateDirectoryOutput)
     .mutation(({ ctx, input }) => createDirectoryWithToken(ctx.scope, input)),
+  directoryActivity: procedure('setup:read')
+    .input(provisioningActivityInput)
+    .output(provisioningActivityOutput)
+    .query(({ ctx, input }) => getSetupActivity(ctx.scope, input)),
   finish: procedure('setup:configure')
     .input(noInput)
     .output(setupFinishOutput)

@@ -83,7 +83,8 @@ export function grantLookup(principal: Principal): GrantLookup {
         values: [principal.tenantId, principal.tokenId, principal.id],
         read: (rows) => (rows.length === 0 ? null : forDirectories),
         refuse: ([token], permission, resource) =>
-          refuseOtherMode(token as TokenMode, principal.dryRun) ?? refuseOutOfScope(token as TokenScopes, permission, resource),
+          refuseOtherMode(token as TokenMode, principal.dryRun ?? false) ??
+          refuseOutOfScope(token as TokenScopes, permission, resource),
       }
     case 'setup-link':
       return {

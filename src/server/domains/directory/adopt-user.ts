@@ -1,9 +1,8 @@
-import { holdsOwner } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { announce } from '#server/domains/webhooks/index.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
+import { chooseToAdopt } from './choose-to-adopt.ts'
 import { recordActivity } from './record-activity.ts'
-import { uniqueness } from './scim/scim-failure.ts'
 import type { UserColumns, UserRecord } from './user-resource.ts'
 import { giveToDirectory, lockUnownedUsers, updateUser } from './user-store.ts'
 
@@ -16,17 +15,8 @@ import { giveToDirectory, lockUnownedUsers, updateUser } from './user-store.ts'
  */
 export async function adoptUser(tx: TenantTx, directoryId: string, columns: UserColumns): Promise<UserRecord | null> {
   const found = await lockUnownedUsers(tx, columns)
-  const sameName = found.find((user) => user.sameUserName)
-  if (!sameName && found.length > 1) {
-    throw uniqueness('Several people here have this e-mail address and no directory. Remove all but one of them first.')
-  }
-  const person = sameName ?? found[0]
+  const person = await chooseToAdopt(tx, found)
   if (!person) return null
-  if (await holdsOwner(tx, person.id)) {
-    throw uniqueness(
-      'A person with this userName or e-mail address is an Owner here. An Owner has to hand over the role Owner before a directory can manage them.',
-    )
-  }
   await giveToDirectory(tx, person.id, directoryId)
   const adopted = await updateUser(tx, person, columns)
   const targets = [{ type: 'user', id: person.id, name: columns.displayName }]

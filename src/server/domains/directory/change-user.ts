@@ -2,9 +2,11 @@ import { holdsOwner, lockOwnerRole, refuseIfLastOwner } from '#server/domains/ac
 import { append } from '#server/domains/audit/index.ts'
 import { type Announcement, announce } from '#server/domains/webhooks/index.ts'
 import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
-import { AppError } from '#server/platform/errors/app-error.ts'
 import { directoryOf } from './directory-of.ts'
+import { changeShadowUser } from './dry-run/change-shadow-user.ts'
+import { inDryRun } from './dry-run/shadow-tables.ts'
 import { recordingHolds } from './guard-rails/recording-holds.ts'
+import { identifies, identifiesOwner } from './identifying-change.ts'
 import { recordActivity } from './record-activity.ts'
 import { changedAttributes } from './scim/changed-attributes.ts'
 import { type Preconditions, requireVersion } from './scim/entity-tag.ts'
@@ -35,6 +37,7 @@ export async function changeUser(
   return recordingHolds(scope, () =>
     withTenant(scope, async (tx) => {
       const { mayDisable, change } = planned ?? plan(await userTypeIn(tx))
+      if (inDryRun(scope)) return changeShadowUser(tx, input, change)
       if (mayDisable) await lockOwnerRole(tx)
       const directoryId = directoryOf(scope)
       const row = await lockUser(tx, directoryId, input.id)
@@ -48,7 +51,7 @@ export async function changeUser(
         tx.unchanged('the resource is as the provider wants it already')
         return row
       }
-      if (changed.some((name) => IDENTIFYING.has(name)) && (await holdsOwner(tx, row.id))) throw identifiesOwner()
+      if (identifies(changed) && (await holdsOwner(tx, row.id))) throw identifiesOwner()
       if (row.active && !columns.active) await refuseIfLastOwner(tx, row.id)
       const updated = await updateUser(tx, row, columns)
       await recordChange(tx, row, columns, changed)
@@ -56,17 +59,6 @@ export async function changeUser(
       return updated
     }),
   )
-}
-
-/** By these a sign-in finds whom it stands for: whoever could change them for an Owner could become the Owner. */
-const IDENTIFYING = new Set(['userName', 'externalId', 'emails'])
-
-function identifiesOwner(): AppError {
-  return new AppError({
-    code: 'conflict',
-    message:
-      'This person is an Owner, whose userName, externalId and emails a directory cannot change. Make somebody else an Owner and take the role from this person first.',
-  })
 }
 
 async function recordChange(tx: TenantTx, row: UserRecord, columns: UserColumns, changed: string[]): Promise<void> {

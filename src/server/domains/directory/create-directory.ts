@@ -25,9 +25,9 @@ export function createDirectory(
     }
     const id = newId()
     const made = await tx.query(
-      `INSERT INTO directories (tenant_id, id, name, provider) VALUES ($1, $2, $3, $4)
+      `INSERT INTO directories (tenant_id, id, name, provider, mode) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT DO NOTHING RETURNING id`,
-      [tx.tenantId, id, input.name, input.provider],
+      [tx.tenantId, id, input.name, input.provider, input.mode ?? 'live'],
     )
     if (made.length === 0) {
       throw new AppError({
@@ -39,7 +39,7 @@ export function createDirectory(
     await append(tx, {
       action: 'directory.create',
       targets: [{ type: 'directory', id, name: input.name }],
-      metadata: { name: input.name, provider: input.provider },
+      metadata: { name: input.name, provider: input.provider, ...(input.mode === 'dry-run' && { mode: input.mode }) },
     })
     return { id }
   })

@@ -3,6 +3,8 @@ import { announce } from '#server/domains/webhooks/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { directoryOf } from './directory-of.ts'
+import { createShadowGroup } from './dry-run/create-shadow-group.ts'
+import { inDryRun } from './dry-run/shadow-tables.ts'
 import { type GroupRecord, groupColumns } from './group-resource.ts'
 import { insertGroup, readGroup } from './group-store.ts'
 import { applyMembership } from './membership-store.ts'
@@ -20,6 +22,7 @@ export async function createGroup(scope: TenantScope<'scim:write'>, body: unknow
   const members = membersOf(body)
   const directoryId = directoryOf(scope)
   return withTenant(scope, async (tx) => {
+    if (inDryRun(scope)) return createShadowGroup(tx, columns, members)
     const group = await insertGroup(tx, directoryId, newId(), columns)
     const change = await applyMembership(tx, directoryId, group.id, [
       { kind: 'change', add: members, remove: new Set() },

@@ -2,6 +2,8 @@ import { append } from '#server/domains/audit/index.ts'
 import { announce } from '#server/domains/webhooks/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { directoryOf } from './directory-of.ts'
+import { deleteShadowGroup } from './dry-run/delete-shadow-group.ts'
+import { inDryRun } from './dry-run/shadow-tables.ts'
 import { endingMemberships } from './ending-memberships.ts'
 import { deleteGroupRow, lockGroup } from './group-store.ts'
 import { leaveNestings, settleClosure } from './nesting-store.ts'
@@ -14,6 +16,7 @@ import { type Preconditions, requireVersion } from './scim/entity-tag.ts'
  */
 export function deleteGroup(scope: TenantScope<'scim:write'>, input: { id: string } & Preconditions): Promise<void> {
   return withTenant(scope, async (tx) => {
+    if (inDryRun(scope)) return deleteShadowGroup(tx, input)
     const directoryId = directoryOf(scope)
     const row = await lockGroup(tx, directoryId, input.id)
     requireVersion(input, row.version)

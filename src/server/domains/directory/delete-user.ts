@@ -4,6 +4,8 @@ import { endAccess } from '#server/domains/leavers/index.ts'
 import { announce } from '#server/domains/webhooks/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { directoryOf } from './directory-of.ts'
+import { deleteShadowUser } from './dry-run/delete-shadow-user.ts'
+import { inDryRun } from './dry-run/shadow-tables.ts'
 import { endingMemberships } from './ending-memberships.ts'
 import { admitRemoval } from './guard-rails/admit-removal.ts'
 import { recordingHolds } from './guard-rails/recording-holds.ts'
@@ -22,6 +24,7 @@ import { deleteUserRow, endSessions, lockUser, lockUserWhole } from './user-stor
 export function deleteUser(scope: TenantScope<'scim:write'>, input: { id: string } & Preconditions): Promise<void> {
   return recordingHolds(scope, () =>
     withTenant(scope, async (tx) => {
+      if (inDryRun(scope)) return deleteShadowUser(tx, input)
       const directoryId = directoryOf(scope)
       await lockOwnerRole(tx)
       const raised = await raiseGroupsOf(tx, input.id)

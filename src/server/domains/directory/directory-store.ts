@@ -17,7 +17,7 @@ type Row = Omit<DirectorySummary, 'provider' | 'lastUsedAt' | 'createdAt'> & {
   createdAt: Date
 }
 
-const SELECT = `SELECT d.id, d.name, d.provider, d.created_at AS "createdAt",
+const SELECT = `SELECT d.id, d.name, d.provider, d.mode, d.created_at AS "createdAt",
   coalesce(p.people, 0) AS people, coalesce(p.active, 0) AS "activePeople",
   (SELECT count(*)::int FROM groups g WHERE g.tenant_id = d.tenant_id AND g.directory_id = d.id) AS groups,
   coalesce(t.live, 0) AS "liveTokens", t.last_used_at AS "lastUsedAt"

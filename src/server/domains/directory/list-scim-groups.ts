@@ -1,5 +1,6 @@
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { directoryOf } from './directory-of.ts'
+import { tablesOf } from './dry-run/shadow-tables.ts'
 import type { GroupRecord } from './group-resource.ts'
 import { countGroups, pageOfGroups } from './group-store.ts'
 import { GROUP_RESOURCE } from './scim/group-schema.ts'
@@ -25,8 +26,8 @@ export async function listScimGroups(
     readPage(
       input,
       identityOf(tx, directoryId, 'Groups', input),
-      (span) => pageOfGroups(tx, directoryId, { filter, order, withMembers: input.withMembers }, span),
-      () => countGroups(tx, directoryId, filter),
+      (span) => pageOfGroups(tablesOf(tx), directoryId, { filter, order, withMembers: input.withMembers }, span),
+      () => countGroups(tablesOf(tx), directoryId, filter),
     ),
   )
 }

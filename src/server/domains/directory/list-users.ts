@@ -1,5 +1,6 @@
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { directoryOf } from './directory-of.ts'
+import { tablesOf } from './dry-run/shadow-tables.ts'
 import { parseSort } from './scim/parse-sort.ts'
 import { parseFilter } from './scim/scim-filter.ts'
 import type { ResourceType } from './scim/scim-schema.ts'
@@ -32,8 +33,8 @@ export async function listUsers(
     return readPage(
       input,
       identityOf(tx, directoryId, 'Users', input),
-      (span) => pageOfUsers(tx, directoryId, list, span),
-      () => countUsers(tx, directoryId, list.filter),
+      (span) => pageOfUsers(tablesOf(tx), directoryId, list, span),
+      () => countUsers(tablesOf(tx), directoryId, list.filter),
     )
   })
 }

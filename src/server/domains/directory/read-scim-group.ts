@@ -1,5 +1,6 @@
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { directoryOf } from './directory-of.ts'
+import { tablesOf } from './dry-run/shadow-tables.ts'
 import type { GroupRecord } from './group-resource.ts'
 import { readGroup } from './group-store.ts'
 
@@ -11,5 +12,5 @@ export function readScimGroup(
   scope: TenantScope<'scim:read'>,
   input: { id: string; withMembers: boolean },
 ): Promise<GroupRecord> {
-  return withTenant(scope, (tx) => readGroup(tx, directoryOf(scope), input.id, input.withMembers))
+  return withTenant(scope, (tx) => readGroup(tablesOf(tx), directoryOf(scope), input.id, input.withMembers))
 }

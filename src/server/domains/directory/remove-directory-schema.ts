@@ -25,6 +25,11 @@ export function removeDirectorySchema(
        ) SELECT count(*)::int AS people FROM cleared`,
       [tx.tenantId, schema.urn],
     )
+    await tx.query(
+      `UPDATE dry_run_users SET scim = scim - $2::text, version = version + 1, updated_at = greatest(updated_at, clock_timestamp())
+       WHERE tenant_id = $1 AND scim ? $2::text`,
+      [tx.tenantId, schema.urn],
+    )
     const people = cleared?.people ?? 0
     await append(tx, {
       action: 'directory.schema.remove',

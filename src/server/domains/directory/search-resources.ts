@@ -1,5 +1,6 @@
 import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { directoryOf } from './directory-of.ts'
+import { tablesOf } from './dry-run/shadow-tables.ts'
 import type { GroupRecord } from './group-resource.ts'
 import { countGroups, groupsById } from './group-store.ts'
 import { compileFilter, type SqlSources } from './scim/compile-filter.ts'
@@ -36,10 +37,10 @@ export async function searchResources(
     return readPage(
       input,
       identityOf(tx, directoryId, '', input),
-      (span) => pageOfBoth(tx, directoryId, both, span, input),
+      (span) => pageOfBoth(tablesOf(tx), directoryId, both, span, input),
       async () =>
-        (await countUsers(tx, directoryId, both.users.filter)) +
-        (await countGroups(tx, directoryId, both.groups.filter)),
+        (await countUsers(tablesOf(tx), directoryId, both.users.filter)) +
+        (await countGroups(tablesOf(tx), directoryId, both.groups.filter)),
     )
   })
 }

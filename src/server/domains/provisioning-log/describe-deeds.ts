@@ -21,10 +21,21 @@ type Together = {
   sessionsEnded: number
   inactive: boolean
   groups: number
+  dryRun: boolean
 }
 
-/** What was done, in the order in which it was first done: "added Ada Lovelace; added 2 people to the group Sales". */
+/**
+ * What was done, in the order in which it was first done: "added Ada Lovelace; added 2 people to the group Sales". In
+ * dry run what would have been.
+ */
 export function describeDeeds(deeds: readonly Deed[], nameOf: NameOf): string {
+  const done = describeDone(deeds, nameOf)
+  if (!deeds.some(({ dryRun }) => dryRun)) return done
+  const held = deeds.some(({ heldBack }) => heldBack)
+  return `would have ${done}${held ? '; the guard rail would have held this back' : ''}`
+}
+
+function describeDone(deeds: readonly Deed[], nameOf: NameOf): string {
   const together = join(deeds)
   const leaving = together.filter((one) => one.action === 'group.member.remove')
   const ending = together.filter((one) => one.action === 'user.disable' || one.action === 'user.delete')
@@ -61,6 +72,7 @@ function join(deeds: readonly Deed[]): Together[] {
       sessionsEnded: 0,
       inactive: deed.inactive ?? false,
       groups: 0,
+      dryRun: deed.dryRun ?? false,
     }
     found.set(key, one)
     for (const id of deed.users) one.users.add(id)
@@ -82,7 +94,7 @@ function phrase(one: Together, nameOf: NameOf): string {
     case 'user.create':
       return `added ${people}${one.inactive ? ', disabled for now' : ''}`
     case 'user.adopt':
-      return `took over ${people}, who ${one.count === 1 ? 'was' : 'were'} here before`
+      return `${one.dryRun ? 'taken' : 'took'} over ${people}, who ${one.count === 1 ? 'was' : 'were'} here before`
     case 'user.update':
       return `changed ${attributes(one)} of ${people}`
     case 'user.disable':
@@ -95,7 +107,7 @@ function phrase(one: Together, nameOf: NameOf): string {
       return `added ${group}`
     case 'group.update':
       return one.groups === 1 && [...one.changed].join() === 'displayName'
-        ? `renamed a group${roles(one)}: it is ${group} now`
+        ? `renamed a group${roles(one)}: it ${one.dryRun ? 'would be' : 'is'} ${group} now`
         : `changed ${attributes(one)} of ${group}${roles(one)}`
     case 'group.delete':
       return `deleted ${group}${roles(one)}`

@@ -490,3 +490,30 @@ it('a refusal’s own event is no deed', () => {
   const given: Case = { request: 'POST /Users', status: 409, answer: {}, situation: 'uniqueness', events }
   expect(stored(given)).toMatchObject({ outcome: 'refused', facts: { deeds: [] } })
 })
+
+describe('a directory in dry run', () => {
+  const would = (metadata: Extract<AuditEvent, { action: 'directory.dry_run.record' }>['metadata'], group = false) => ({
+    action: 'directory.dry_run.record' as const,
+    targets: [{ type: 'directory', id: 'd', name: 'x' }, ...(group ? [sales] : []), user(ADA)],
+    metadata,
+  })
+  it.each<[string, AuditEvent[]]>([
+    ['Would have disabled Ada Lovelace', [would({ would: 'user.disable' })]],
+    ['Would have disabled Ada Lovelace and ended 2 sessions', [would({ would: 'user.disable', sessionsEnded: 2 })]],
+    [
+      'Would have disabled Ada Lovelace; the guard rail would have held this back',
+      [would({ would: 'user.disable', heldBack: true })],
+    ],
+    ['Would have taken over Ada Lovelace, who was here before', [would({ would: 'user.adopt' })]],
+    [
+      'Would have added Ada Lovelace to the group Sales, which gives the role admin',
+      [would({ would: 'group.member.add', count: 1, rolesGained: ['admin'] }, true)],
+    ],
+    [
+      'Would have renamed a group: it would be the group Sales now',
+      [would({ would: 'group.update', changed: ['displayName'] }, true)],
+    ],
+  ])('says %s', (expected, events) => {
+    expect(sentence({ request: `PATCH /Users/${ADA}`, status: 200, events })).toBe(expected)
+  })
+})

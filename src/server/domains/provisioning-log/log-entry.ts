@@ -117,6 +117,7 @@ export function logEntry(answered: AnsweredRequest): LogEntry {
       found: typeof responseBody?.['totalResults'] === 'number' ? responseBody['totalResults'] : null,
       sought: soughtBy(filter),
       dropped: null,
+      ...(answered.principal?.dryRun && { dryRun: true as const }),
     },
     audit_seqs: answered.done.map(({ seq }) => seq),
     request: request.structure,

@@ -123,7 +123,9 @@ export async function namesOf(
 ): Promise<Map<string, string>> {
   const rows = await tx.query<{ id: string; name: string }>(
     `SELECT id, display_name AS name FROM users WHERE tenant_id = $1 AND id = ANY ($2::uuid[])
-     UNION ALL SELECT id, display_name FROM groups WHERE tenant_id = $1 AND id = ANY ($3::uuid[])`,
+     UNION ALL SELECT id, display_name FROM groups WHERE tenant_id = $1 AND id = ANY ($3::uuid[])
+     UNION ALL SELECT id, display_name FROM dry_run_users WHERE tenant_id = $1 AND id = ANY ($2::uuid[])
+     UNION ALL SELECT id, display_name FROM dry_run_groups WHERE tenant_id = $1 AND id = ANY ($3::uuid[])`,
     [tx.tenantId, ids.people, ids.groups],
   )
   return new Map(rows.map(({ id, name }) => [id, name]))

@@ -39,6 +39,7 @@ export function entryOf(row: LogRow, nameOf: NameOf): ProvisioningEntry {
     status: row.status,
     scimType: row.scimType,
     sentence: describeRequest(row, nameOf),
+    dryRun: row.facts.dryRun === true,
     client: row.provider,
     token: row.tokenPrefix === null ? null : { id: row.tokenId, prefix: row.tokenPrefix },
   }

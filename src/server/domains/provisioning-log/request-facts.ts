@@ -14,6 +14,10 @@ export type Deed = {
   rolesLost?: string[]
   sessionsEnded?: number
   inactive?: true
+  /** It would have been done: the directory is in dry run. */
+  dryRun?: true
+  /** The guard rail would have held it back. */
+  heldBack?: true
 }
 
 /** From what a request did or found its sentence is made. */
@@ -30,6 +34,8 @@ export type RequestFacts = {
   bulk?: { tried: number; refused: number }
   /** Requests that could not be written down. */
   dropped: number | null
+  /** It was answered from the shadow of a directory in dry run. */
+  dryRun?: true
 }
 
 const REJECTIONS = new Set([
@@ -50,8 +56,10 @@ export function deedOf(event: AuditEvent): Deed | null {
   const changed = strings('changed')
   const rolesGained = strings('rolesGained')
   const rolesLost = strings('rolesLost')
+  const dryRun = event.action === 'directory.dry_run.record'
+  const action = dryRun ? String(metadata['would']) : event.action
   return {
-    action: event.action,
+    action,
     users,
     group: ids('group')[0] ?? null,
     count: typeof metadata['count'] === 'number' ? metadata['count'] : users.length,
@@ -59,7 +67,9 @@ export function deedOf(event: AuditEvent): Deed | null {
     ...(rolesGained && { rolesGained }),
     ...(rolesLost && { rolesLost }),
     ...(typeof metadata['sessionsEnded'] === 'number' && { sessionsEnded: metadata['sessionsEnded'] }),
-    ...(event.action === 'user.create' && metadata['active'] === false && { inactive: true as const }),
+    ...(action === 'user.create' && metadata['active'] === false && { inactive: true as const }),
+    ...(dryRun && { dryRun: true as const }),
+    ...(metadata['heldBack'] === true && { heldBack: true as const }),
   }
 }
 

@@ -3,6 +3,7 @@ import { DirectoriesView } from '#components/directories/directories-view.tsx'
 import { PageAction } from '#components/layout/page-action.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { PAGE_WORDS } from '#components/layout/page-words.ts'
+import { RehearseLink } from '#components/rehearsal/rehearse-link.tsx'
 import { HydrateQueries } from '#trpc/hydrate-queries.tsx'
 import { queryClientOfRequest, trpcOnServer } from '#trpc/server.ts'
 
@@ -15,9 +16,12 @@ export default async function Page() {
       <PageHeader
         {...PAGE_WORDS.directories}
         action={
-          <PageAction permission="directory:manage" param="add" value="1">
-            Add directory
-          </PageAction>
+          <>
+            <RehearseLink />
+            <PageAction permission="directory:manage" param="add" value="1">
+              Add directory
+            </PageAction>
+          </>
         }
       />
       <DirectoriesView />

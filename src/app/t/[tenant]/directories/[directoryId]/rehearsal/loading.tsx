@@ -1,0 +1,6 @@
+import { PageSkeleton } from '#components/layout/page-skeleton.tsx'
+import { PAGE_WORDS } from '#components/layout/page-words.ts'
+
+export default function Loading() {
+  return <PageSkeleton {...PAGE_WORDS.rehearsal} rows={6} columns={3} />
+}

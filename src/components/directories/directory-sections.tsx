@@ -1,0 +1,50 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { useMe, useTenantHref } from '#components/layout/me-context.tsx'
+import { cn } from '#components/ui/cn.ts'
+import type { Permission } from '#contracts/permissions.ts'
+import { useTRPC } from '#trpc/client.tsx'
+
+const SECTIONS: readonly { path: string; label: string; permission: Permission }[] = [
+  { path: '', label: 'Overview', permission: 'directory:read' },
+  { path: '/set-up', label: 'Set-up', permission: 'directory:read' },
+  { path: '/people', label: 'People', permission: 'member:read' },
+  { path: '/groups', label: 'Groups', permission: 'group:read' },
+  { path: '/attributes', label: 'Attributes', permission: 'directory:read' },
+  { path: '/rehearsal', label: 'Rehearsal', permission: 'directory:rehearse' },
+  { path: '/dry-run', label: 'Dry run', permission: 'directory:read' },
+  { path: '/log', label: 'Provisioning log', permission: 'provisioning-log:read' },
+]
+
+/** The pages of one directory, each with its own address. */
+export function DirectorySections({ directoryId }: { directoryId: string }) {
+  const { permissions } = useMe()
+  const href = useTenantHref()
+  const pathname = usePathname()
+  const directory = useQuery(useTRPC().directories.get.queryOptions({ id: directoryId }))
+  const dryRun = directory.data?.mode === 'dry-run'
+  const shown = SECTIONS.filter(
+    ({ path, permission }) => permissions.includes(permission) && (dryRun || path !== '/dry-run'),
+  )
+  const root = href(`directories/${directoryId}`)
+  return (
+    <nav aria-label="Directory" className="mb-6 flex gap-5 overflow-x-auto border-b">
+      {shown.map(({ path, label }) => (
+        <Link
+          key={path}
+          href={`${root}${path}`}
+          aria-current={pathname === `${root}${path}` ? 'page' : undefined}
+          className={cn(
+            '-mb-px flex h-9 items-center whitespace-nowrap border-transparent border-b-2 text-muted transition-colors duration-100 hover:text-ink',
+            pathname === `${root}${path}` && 'border-accent font-medium text-ink',
+          )}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  )
+}
