@@ -13,6 +13,7 @@ import { demoHistory } from './demo-history.ts'
 import type { DemoPerson } from './demo-people.ts'
 import { datedRows, keepPeople, keepSessionsAndKeys } from './demo-rows.ts'
 import { initialPush } from './demo-story.ts'
+import { eventsOfLastPush, lastPush } from './last-push.ts'
 import { SeededRandom } from './seeded-random.ts'
 import { DAY_MS } from './working-rhythm.ts'
 
@@ -66,7 +67,7 @@ export async function seedTenant(input: DemoTenantInput): Promise<void> {
     ...(await createDirectory(scope('directory:manage', 19), input.directory)),
     name: input.directory.name,
   }
-  // Its secret is thrown away: nobody pushes to the demo before they make a token of their own.
+  // Its secret is thrown away after the last push: nobody pushes to the demo before they make a token of their own.
   const token = await createScimToken(scope('directory:manage', 21), {
     directoryId: directory.id,
     name: 'Provisioning',
@@ -92,7 +93,7 @@ export async function seedTenant(input: DemoTenantInput): Promise<void> {
     cast,
     firstDay: new Date(startOfDay(start).getTime() + DAY_MS),
     end: input.now,
-    count: input.events - recorded,
+    count: input.events - recorded - eventsOfLastPush(cast),
     random,
     makeId: newId,
   })
@@ -101,6 +102,7 @@ export async function seedTenant(input: DemoTenantInput): Promise<void> {
     await keepSessionsAndKeys(tx, cast, history, () => randomBytes(32))
     await datedRows(tx, { start, tokenId: token.tokenId, lastPushAt: new Date(input.now.getTime() - 17 * MINUTE_MS) })
   })
+  await lastPush({ cast, history, provider: input.directory.provider, token: token.token })
 }
 
 /** Whether a tenant was seeded to the end: the last transaction dates the token's last use. */

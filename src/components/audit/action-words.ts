@@ -37,6 +37,7 @@ const WORDS: Record<AuditAction, string> = {
   'user.disable': 'Person disabled',
   'user.enable': 'Person enabled',
   'user.delete': 'Person deleted',
+  'user.attributes.reveal': 'Person: provisioned values revealed',
   'user.scim.reject': 'Person push rejected',
   'group.create': 'Group created',
   'group.update': 'Group changed',

@@ -27,7 +27,7 @@ export function PageHeader({ title, purpose, action, back }: PageHeaderProps) {
           <h1 className="break-words text-title">{title}</h1>
           <p className="mt-1 max-w-2xl text-pretty text-muted">{purpose}</p>
         </div>
-        {action ? <div className="flex shrink-0 gap-2">{action}</div> : null}
+        {action ? <div className="flex flex-wrap gap-2 sm:shrink-0">{action}</div> : null}
       </div>
     </header>
   )

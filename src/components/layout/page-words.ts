@@ -56,9 +56,35 @@ export const PAGE_WORDS = {
     title: 'Directories',
     purpose: 'Identity providers that create, update and disable people over SCIM 2.0.',
   },
+  directorySetUp: {
+    title: 'Set-up of a directory',
+    purpose: 'What to do at the identity provider, what to enter there, and whether it has been heard.',
+  },
+  directoryPeople: {
+    title: 'People of a directory',
+    purpose:
+      'Whom the directory provisioned: each with all attributes, where every value came from, and what it gives.',
+  },
+  directoryGroups: {
+    title: 'Groups of a directory',
+    purpose: 'The groups that the directory pushed, who is in them, and the roles that they give.',
+  },
+  directoryAttributes: {
+    title: 'Attributes of a directory',
+    purpose: 'Which SCIM attribute becomes what here, and extension schemas of your own.',
+  },
   leavers: {
     title: 'Leavers',
     purpose: 'Everybody who was disabled or deleted: what access they had, when it ended, and a signed receipt of it.',
+  },
+  dryRun: {
+    title: 'Dry run',
+    purpose: 'What would happen to people and their roles if this directory were live, by what its provider has sent.',
+  },
+  rehearsal: {
+    title: 'Rehearsal',
+    purpose:
+      'What an identity provider would do here, before it does: who would gain, lose or keep access. Everything is taken back.',
   },
   provisioningLog: {
     title: 'Provisioning log',

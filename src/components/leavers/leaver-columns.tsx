@@ -1,10 +1,9 @@
 import { Badge } from '#components/ui/badge.tsx'
 import type { TableColumn } from '#components/ui/data-table/table-column.ts'
-import { formatCount } from '#components/ui/numbers.ts'
 import { Time } from '#components/ui/time.tsx'
 import { LEAVER_GOAL_MS, type LeaverSummary } from '#contracts/leavers.ts'
 import { durationWords } from './duration-words.ts'
-import { CAUSE_WORDS, nameOf } from './leaver-words.ts'
+import { CAUSE_WORDS, endedWords, nameOf } from './leaver-words.ts'
 
 export const LEAVER_COLUMNS: readonly TableColumn<LeaverSummary>[] = [
   {
@@ -17,14 +16,14 @@ export const LEAVER_COLUMNS: readonly TableColumn<LeaverSummary>[] = [
   {
     id: 'cause',
     header: 'What happened',
-    width: 128,
+    width: 124,
     from: 'sm',
     cell: (leaver) => <Badge tone="outline">{CAUSE_WORDS[leaver.cause]}</Badge>,
   },
   {
     id: 'requested',
     header: 'Requested',
-    width: 140,
+    width: 116,
     from: 'sm',
     cell: (leaver) => <Time at={leaver.requestedAt} className="truncate text-muted tabular" />,
   },
@@ -41,19 +40,15 @@ export const LEAVER_COLUMNS: readonly TableColumn<LeaverSummary>[] = [
   },
   {
     id: 'ended',
-    header: 'Sessions, tokens, passkeys',
-    width: 204,
+    header: 'What ended',
+    grow: 1.2,
     from: 'lg',
-    cell: (leaver) => (
-      <span className="text-muted tabular">
-        {formatCount(leaver.sessions)}, {formatCount(leaver.tokens)}, {formatCount(leaver.passkeys)}
-      </span>
-    ),
+    cell: (leaver) => <span className="truncate text-muted tabular">{endedWords(leaver)}</span>,
   },
   {
     id: 'refused',
     header: 'First refused attempt',
-    width: 176,
+    width: 156,
     from: 'lg',
     cell: (leaver) =>
       leaver.firstRefusedAt ? (

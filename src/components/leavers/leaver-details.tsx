@@ -4,6 +4,7 @@ import { useMay, useTenantHref } from '#components/layout/me-context.tsx'
 import { DefinitionList } from '#components/ui/definition-list.tsx'
 import { DrawerPart } from '#components/ui/drawer-part.tsx'
 import { MonoId } from '#components/ui/mono-id.tsx'
+import { formatCount } from '#components/ui/numbers.ts'
 import { TextLink } from '#components/ui/text-link.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { LeaverDetail } from '#contracts/leavers.ts'
@@ -55,7 +56,8 @@ export function LeaverDetails({ leaver }: { leaver: LeaverDetail }) {
             <ul className="flex flex-col gap-1">
               {leaver.rolesLost.map(({ role, from }) => (
                 <li key={`${role} ${from}`}>
-                  {role} <span className="text-muted">{ROLE_FROM_WORDS[from]}</span>
+                  <code className="font-mono text-xs">{role}</code>{' '}
+                  <span className="text-muted">{ROLE_FROM_WORDS[from]}</span>
                 </li>
               ))}
             </ul>
@@ -85,9 +87,9 @@ export function LeaverDetails({ leaver }: { leaver: LeaverDetail }) {
           {leaver.events.map((event) => (
             <li key={event.seq} className="flex flex-wrap items-center gap-x-3">
               {mayReadLog ? (
-                <TextLink href={`${href('audit')}?event=${event.seq}`}>Event {event.seq}</TextLink>
+                <TextLink href={`${href('audit')}?event=${event.seq}`}>Event {formatCount(event.seq)}</TextLink>
               ) : (
-                <span>Event {event.seq}</span>
+                <span>Event {formatCount(event.seq)}</span>
               )}
               <span className="font-mono text-muted text-xs">{event.action ?? 'content expired'}</span>
               <MonoId value={event.entryHash} label="entry hash" />

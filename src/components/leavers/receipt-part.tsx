@@ -42,7 +42,7 @@ export function ReceiptPart({ id }: { id: string }) {
           <p className="text-muted">
             Check it on any machine, against the key you noted when the organisation was set up:
           </p>
-          <code className="block overflow-x-auto rounded-md bg-hover px-3 py-2 font-mono text-xs">
+          <code className="block break-all rounded-md bg-hover px-3 py-2 font-mono text-xs">
             gatehouse verify receipt {`leaver-receipt-${id}.json`} --key {key.data.vkey}
           </code>
           <MonoId value={key.data.vkey} label="verifier key" />

@@ -1,3 +1,4 @@
+import { Badge } from '#components/ui/badge.tsx'
 import type { TableColumn } from '#components/ui/data-table/table-column.ts'
 import { Time } from '#components/ui/time.tsx'
 import type { ProvisioningEntry } from '#contracts/provisioning-log.ts'
@@ -11,12 +12,19 @@ export const LOG_COLUMNS: readonly TableColumn<ProvisioningEntry>[] = [
     grow: 3,
     fixed: true,
     cell: (entry) => (
-      <span className="truncate" title={entry.sentence}>
-        {entry.sentence}
-      </span>
+      <>
+        {entry.dryRun ? (
+          <Badge tone="attention" className="mr-2 shrink-0">
+            Dry run
+          </Badge>
+        ) : null}
+        <span className="truncate" title={entry.sentence}>
+          {entry.sentence}
+        </span>
+      </>
     ),
   },
-  { id: 'outcome', header: 'Outcome', width: 148, from: 'sm', cell: (entry) => <LogOutcomeBadge entry={entry} /> },
+  { id: 'outcome', header: 'Outcome', width: 172, from: 'sm', cell: (entry) => <LogOutcomeBadge entry={entry} /> },
   {
     id: 'method',
     header: 'Request',
@@ -50,6 +58,7 @@ export const LOG_COLUMNS: readonly TableColumn<ProvisioningEntry>[] = [
     header: 'Token',
     width: 108,
     from: 'lg',
+    hiddenAtFirst: true,
     cell: (entry) => (
       <span className="truncate font-mono text-muted text-xs">{entry.token ? `${entry.token.prefix}…` : '–'}</span>
     ),

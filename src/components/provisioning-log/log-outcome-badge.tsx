@@ -4,7 +4,7 @@ import type { ProvisioningEntry } from '#contracts/provisioning-log.ts'
 import { OUTCOME_WORDS } from './log-words.ts'
 
 /** What worked stays quiet. */
-export function LogOutcomeBadge({ entry }: { entry: Pick<ProvisioningEntry, 'outcome' | 'status'> }) {
+export function LogOutcomeBadge({ entry }: { entry: Pick<ProvisioningEntry, 'outcome' | 'status' | 'dryRun'> }) {
   const { outcome, status } = entry
   if (outcome === 'refused' || outcome === 'failed') {
     return (
@@ -30,5 +30,6 @@ export function LogOutcomeBadge({ entry }: { entry: Pick<ProvisioningEntry, 'out
       </Badge>
     )
   }
-  return <span className="text-muted">{OUTCOME_WORDS[outcome]}</span>
+  const words = outcome === 'changed' && entry.dryRun ? 'Would change something' : OUTCOME_WORDS[outcome]
+  return <span className="truncate text-muted">{words}</span>
 }

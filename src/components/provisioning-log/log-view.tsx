@@ -3,6 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { ScrollText } from 'lucide-react'
 import { useCallback, useMemo } from 'react'
+import { DirectorySections } from '#components/directories/directory-sections.tsx'
 import { useTenantHref } from '#components/layout/me-context.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { PAGE_WORDS } from '#components/layout/page-words.ts'
@@ -49,6 +50,7 @@ export function LogView({ directoryId }: { directoryId: string }) {
         back={{ href: tenantHref(`directories/${directoryId}`), label: first?.directory.name ?? 'Directory' }}
         action={<ExportMenu directoryId={directoryId} filter={filter} />}
       />
+      <DirectorySections directoryId={directoryId} />
       {log.isPending ? (
         <div className="rounded-lg border bg-surface">
           <RowsSkeleton rows={10} columns={5} />

@@ -46,7 +46,7 @@ export function WebhookFields({ endpoint, nothingChosen, onChoice }: WebhookFiel
         <div className="divide-y rounded-md border">
           {WEBHOOK_EVENT_TYPES.map((type) => (
             // biome-ignore lint/a11y/noLabelWithoutControl: the Checkbox inside is its control
-            <label key={type} className="flex min-h-8 cursor-pointer items-center gap-2.5 px-3 py-1">
+            <label key={type} className="flex min-h-7 cursor-pointer items-center gap-2.5 px-3 py-0.5">
               <Checkbox
                 name="type"
                 value={type}

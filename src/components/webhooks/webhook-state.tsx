@@ -1,6 +1,5 @@
 import { Ban, CirclePause, TriangleAlert } from 'lucide-react'
 import { Badge } from '#components/ui/badge.tsx'
-import { Time } from '#components/ui/time.tsx'
 import type { WebhookEndpoint } from '#contracts/webhooks.ts'
 
 /** What works stays quiet. */
@@ -25,9 +24,7 @@ export function WebhookState({ endpoint }: { endpoint: WebhookEndpoint }) {
     return (
       <Badge tone="danger">
         <TriangleAlert aria-hidden />
-        <span className="truncate">
-          Failing since <Time at={endpoint.failingSince} />
-        </span>
+        Failing
       </Badge>
     )
   }

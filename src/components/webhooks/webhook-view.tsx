@@ -51,6 +51,9 @@ export function WebhookView({ id }: { id: string }) {
             <DefinitionList
               items={[
                 ['State', <WebhookState key="state" endpoint={data} />],
+                ...(data.failingSince
+                  ? [['First failed', <Time key="failing" at={data.failingSince} />] as const]
+                  : []),
                 ['Address', <MonoId key="url" value={data.url} label="address" whole />],
                 ['Is told', data.eventTypes.map((type) => EVENT_WORDS[type]).join(', ')],
                 ['Waiting', countOf(data.waiting, 'delivery', 'deliveries')],

@@ -81,7 +81,7 @@ function EndpointTable({ endpoints }: { endpoints: readonly WebhookEndpoint[] })
     <Table label="Webhooks">
       <thead>
         <tr>
-          <HeadCell>Address</HeadCell>
+          <HeadCell>Endpoint</HeadCell>
           <HeadCell>State</HeadCell>
           <HeadCell className="hidden text-right md:table-cell">Waiting</HeadCell>
           <HeadCell className="hidden text-right md:table-cell">Given up</HeadCell>
@@ -91,13 +91,13 @@ function EndpointTable({ endpoints }: { endpoints: readonly WebhookEndpoint[] })
       <tbody>
         {endpoints.map((endpoint) => (
           <Row key={endpoint.id}>
-            <Cell className="max-w-0 sm:max-w-96">
-              <TextLink href={`${href('webhooks')}/${endpoint.id}`} className="block truncate font-mono text-xs">
-                {endpoint.url}
+            <Cell className="w-3/5 max-w-0 md:w-auto md:max-w-96">
+              <TextLink href={`${href('webhooks')}/${endpoint.id}`} className="block truncate">
+                {endpoint.description || new URL(endpoint.url).host}
               </TextLink>
-              {endpoint.description ? (
-                <span className="block truncate text-muted text-sm">{endpoint.description}</span>
-              ) : null}
+              <span className="block truncate font-mono text-muted text-xs" title={endpoint.url}>
+                {endpoint.url}
+              </span>
             </Cell>
             <Cell>
               <WebhookState endpoint={endpoint} />

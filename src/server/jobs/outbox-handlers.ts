@@ -28,7 +28,10 @@ export const OUTBOX_HANDLERS: { [T in OutboxTopic]: OutboxHandler<T> } = {
       invitationId: payload.invitationId,
     }),
   'lay-out-webhooks': ({ tenantId, request }) =>
-    layOutMessages(authorize({ type: 'system', tenantId, task: 'webhooks', request }, 'webhook:deliver'), new Date()),
+    layOutMessages(
+      authorize({ type: 'system', tenantId, task: 'webhooks', request }, 'webhook:deliver'),
+      () => new Date(),
+    ),
   'deliver-webhooks': ({ tenantId, payload, request }) =>
     deliverToEndpoint(authorize({ type: 'system', tenantId, task: 'webhooks', request }, 'webhook:deliver'), {
       endpointId: payload.endpointId,

@@ -72,6 +72,32 @@ describe('handing over', () => {
     ])
     expect(await isDispatched(id)).toBe(false)
   })
+
+  it('makes one job at a time of all that asks for webhooks in a tenant, and another where that one failed for good', async () => {
+    const [acme, globex] = [await makeTestTenant(), await makeTestTenant()]
+    const ask = (of: TestTenant) =>
+      withTenant(systemScope(of.id, 'outbox', 'outbox:dispatch'), (tx) => {
+        tx.housekeeping('a side effect was handed over, which leaves its own event')
+        return enqueue(tx, 'lay-out-webhooks', {})
+      })
+    const asked = [await ask(acme), await ask(acme), await ask(acme)]
+    const elsewhere = await ask(globex)
+    const jobs = async () =>
+      (
+        await storedRows<{ id: string }>('SELECT id FROM pgboss.job WHERE id = ANY ($1::uuid[]) ORDER BY id', [
+          [...asked, elsewhere],
+        ])
+      ).map(({ id }) => id)
+    expect(await dispatchOutbox(queue)).toBe(2)
+    expect(await dispatchOutbox(queue)).toBe(0)
+    expect(await jobs()).toEqual([asked[0], elsewhere].sort())
+
+    await storedRows('UPDATE outbox SET dispatched_at = now() WHERE id = $1', [asked[0]])
+    expect(await dispatchOutbox(queue)).toBe(1)
+    await storedRows(`UPDATE pgboss.job SET state = 'failed' WHERE id = $1`, [asked[1]])
+    expect(await dispatchOutbox(queue)).toBe(1)
+    expect(await jobs()).toEqual([...asked, elsewhere].sort())
+  })
 })
 
 describe('running', () => {

@@ -23,7 +23,11 @@ const JOBS_AT_ONCE: Partial<Record<OutboxTopic, number>> = { 'deliver-webhooks':
 export async function startWorker(handlers: typeof OUTBOX_HANDLERS = OUTBOX_HANDLERS): Promise<Worker> {
   const queue = await openQueue()
   const outboxWorkers: string[] = []
-  for (const topic of OUTBOX_TOPICS) outboxWorkers.push(await workOnOutbox(queue, topic, handlers))
+  for (const topic of OUTBOX_TOPICS) {
+    for (let number = JOBS_AT_ONCE[topic] ?? 1; number > 0; number -= 1) {
+      outboxWorkers.push(await workOnOutbox(queue, topic, handlers))
+    }
+  }
   for (const name of Object.keys(SCHEDULED_JOBS) as ScheduledJob[]) await workOnSchedule(queue, name)
   await forgetOldSchedules(queue)
   // An installation that stood still for months catches up before its first event.
@@ -39,13 +43,15 @@ export async function startWorker(handlers: typeof OUTBOX_HANDLERS = OUTBOX_HAND
   }
 }
 
-function workOnOutbox(queue: PgBoss, topic: OutboxTopic, handlers: typeof OUTBOX_HANDLERS): Promise<string> {
-  return queue.work(
+async function workOnOutbox(queue: PgBoss, topic: OutboxTopic, handlers: typeof OUTBOX_HANDLERS): Promise<string> {
+  const id: Promise<string> = queue.work(
     topic,
-    { includeMetadata: true, localConcurrency: JOBS_AT_ONCE[topic] ?? 1 },
+    { includeMetadata: true },
     async ([job]: JobWithMetadata<OutboxJob>[]) => {
       if (!job) return
       try {
+        // Where there was a job there may be another: the next look is at once, and not in two seconds.
+        queue.notifyWorker(await id)
         await runOutboxJob(job.data, handlers)
       } catch (error) {
         const last = job.retryCount >= job.retryLimit
@@ -62,6 +68,7 @@ function workOnOutbox(queue: PgBoss, topic: OutboxTopic, handlers: typeof OUTBOX
       }
     },
   )
+  return id
 }
 
 async function workOnSchedule(queue: PgBoss, name: ScheduledJob): Promise<void> {

@@ -25,7 +25,7 @@ async function period(tx: TenantTx, days: number): Promise<LeaverFigures['days30
 
 function slowestByDay(tx: TenantTx): Promise<LeaverFigures['byDay']> {
   return tx.query<LeaverFigures['byDay'][number]>(
-    `SELECT to_char(days.day, 'YYYY-MM-DD') AS day, count(r.id)::int AS leavers, max(${TOOK_MS})::float8 AS "worstMs"
+    `SELECT to_char(days.day, 'YYYY-MM-DD') AS day, count(r.id)::int AS leavers, (max(${TOOK_MS}) FILTER (WHERE r.id IS NOT NULL))::float8 AS "worstMs"
      FROM generate_series(date_trunc('day', now() AT TIME ZONE 'UTC') - interval '29 days',
        date_trunc('day', now() AT TIME ZONE 'UTC'), interval '1 day') AS days (day)
      LEFT JOIN leaver_receipts r ON r.tenant_id = $1 AND r.access_ended_at IS NOT NULL

@@ -1,6 +1,7 @@
 import type { WebhookEventType } from '#contracts/webhooks.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
+import { wakeDispatcher } from '#server/platform/queue/index.ts'
 
 /** A person as the change left them; of who is deleted, as they were. */
 type AnnouncedUser = {
@@ -28,7 +29,10 @@ export type Announcement =
   | { type: 'group.updated'; group: AnnouncedGroup; changed: readonly string[] }
   | { type: 'membership.added' | 'membership.removed'; group: AnnouncedGroup; members: readonly AnnouncedMember[] }
 
-/** As it lies in webhook_changes: one entry may be about very many people. */
+/** People or groups in one row of webhook_changes, at most: what is laid out in one statement stays bounded. */
+export const SUBJECTS_A_ROW = 1000
+
+/** As it lies in webhook_changes: one entry may be about many people. */
 type StoredChange = { type: WebhookEventType; subjectType: 'user' | 'group'; subjects: readonly string[]; data: object }
 
 const waiting = new WeakMap<TenantTx, StoredChange[]>()
@@ -48,20 +52,47 @@ export function announce(tx: TenantTx, announcements: readonly Announcement[]): 
   }
   waiting.set(tx, told)
   tx.beforeCommit(async () => {
-    const id = newId()
+    const rows = inRows(told)
     const types = [...new Set(told.map(({ type }) => type))]
-    tx.lastly('webhook-announce', ANNOUNCE, [tx.tenantId, id, JSON.stringify(told), types])
+    const ids = rows.map(() => newId())
+    tx.lastly('webhook-announce', ANNOUNCE, [tx.tenantId, ids, rows.map((row) => JSON.stringify(row)), types])
+    wakeDispatcher(tx)
   })
 }
 
-/** The change and the outbox row that has it laid out, where somebody wants it (platform/queue/enqueue.ts has the row's form). */
+/**
+ * The changes and the outbox row that has them laid out, where somebody wants them (platform/queue/enqueue.ts has the
+ * row's form). Positions are given out as the rows stand in $3.
+ */
 const ANNOUNCE = `WITH change AS (
-    INSERT INTO webhook_changes (tenant_id, id, changes) SELECT $1::uuid, $2::uuid, $3::jsonb
+    INSERT INTO webhook_changes (tenant_id, id, changes) SELECT $1::uuid, part.id, part.changes::jsonb
+    FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS part (id, changes, place)
     WHERE EXISTS (SELECT 1 FROM webhook_endpoints
       WHERE tenant_id = $1::uuid AND state <> 'disabled' AND event_types && $4::text[])
+    ORDER BY part.place
     RETURNING tenant_id, id
   )
-  INSERT INTO outbox (tenant_id, id, topic, payload) SELECT tenant_id, id, 'lay-out-webhooks', '{}' FROM change`
+  INSERT INTO outbox (tenant_id, id, topic, payload)
+  SELECT tenant_id, id, 'lay-out-webhooks', '{}' FROM change WHERE id = ($2::uuid[])[1]`
+
+/** What a transaction tells is one row, but for the members of a large group: they take as many as they need. */
+function inRows(told: readonly StoredChange[]): StoredChange[][] {
+  const rows: StoredChange[][] = [[]]
+  let room = SUBJECTS_A_ROW
+  for (const change of told) {
+    for (let from = 0; from < change.subjects.length; ) {
+      if (room === 0) {
+        rows.push([])
+        room = SUBJECTS_A_ROW
+      }
+      const subjects = change.subjects.slice(from, from + room)
+      rows.at(-1)?.push(subjects.length === change.subjects.length ? change : { ...change, subjects })
+      from += subjects.length
+      room -= subjects.length
+    }
+  }
+  return rows
+}
 
 /** Whether anybody wants to hear of these: for what has to be read only in order to be told. */
 export async function isAwaited(tx: TenantTx, types: readonly WebhookEventType[]): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
-import { type ClaimedDelivery, claimDue, nextDueAt, type Outcome, recordOutcome } from './delivery-store.ts'
+import { type ClaimedDelivery, claimDue, nextDueAt, type Outcome, recordOutcomes } from './delivery-store.ts'
 import { judgeEndpoint } from './judge-endpoint.ts'
 import { postWebhook } from './post-webhook.ts'
 import { nextAttempt } from './retry-schedule.ts'
@@ -11,7 +11,7 @@ import { openSecret } from './webhook-secret.ts'
 /** Requests to one endpoint at a time. */
 const AT_ONCE = 20
 /** A run gives way to others after this; what is left has a run of its own. */
-const RUN_MS = 60_000
+const RUN_MS = 15_000
 const UPKEEP = 'a webhook is laid out or sent, and its delivery log says so'
 
 type Run = { url: string; restsUntil: Date | null; barren: number; secrets: string[] }
@@ -80,7 +80,7 @@ async function record(
   input: { endpointId: string; claim: string; outcomes: Outcome[]; now: Date },
 ): Promise<boolean> {
   tx.housekeeping(UPKEEP)
-  for (const outcome of input.outcomes) await recordOutcome(tx, { ...input, outcome })
+  await recordOutcomes(tx, input)
   return judgeEndpoint(tx, input)
 }
 

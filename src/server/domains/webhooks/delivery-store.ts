@@ -54,29 +54,55 @@ export async function recordAttempt(tx: TenantTx, deliveryId: string, answer: An
   )
 }
 
-/** What became of a claimed delivery. Whoever lost the claim has sent, and decides nothing any more. */
-export async function recordOutcome(
+/** What became of claimed deliveries, each with its attempt. Whoever lost the claim has sent, and decides nothing any more. */
+export async function recordOutcomes(
   tx: TenantTx,
-  input: { endpointId: string; claim: string; now: Date; outcome: Outcome },
+  input: { endpointId: string; claim: string; now: Date; outcomes: readonly Outcome[] },
 ): Promise<void> {
-  const { delivery, answer, accepted, nextAttemptAt } = input.outcome
-  await recordAttempt(tx, delivery.id, answer)
-  const state = accepted ? 'delivered' : nextAttemptAt ? 'pending' : 'dead'
-  const [kept] = await tx.query<{ position: string }>(
-    `UPDATE webhook_deliveries SET state = $4, attempts = attempts + 1, claim = NULL, claimed_until = NULL,
-       next_attempt_at = coalesce($5, next_attempt_at), finished_at = CASE WHEN $4 = 'pending' THEN NULL ELSE $6::timestamptz END
-     WHERE tenant_id = $1 AND id = $2 AND claim = $3 RETURNING position`,
-    [tx.tenantId, delivery.id, input.claim, state, nextAttemptAt, input.now],
-  )
+  const rows = input.outcomes.map(({ delivery, answer, accepted, nextAttemptAt }) => ({
+    ...answer,
+    id: delivery.id,
+    state: accepted ? 'delivered' : nextAttemptAt ? 'pending' : 'dead',
+    nextAttemptAt,
+  }))
+  const ids = rows.map(({ id }) => id)
+  const kept = await tx.query<{ subjectId: string; postponedTo: Date | null }>(RECORD, [
+    tx.tenantId,
+    ids,
+    JSON.stringify(rows),
+    input.claim,
+    input.now,
+  ])
+  const postponed = kept.filter(({ postponedTo }) => postponedTo !== null)
+  if (postponed.length === 0) return
   // Whatever comes after it about the same person waits with it, and is not looked at in vain.
-  if (kept && nextAttemptAt && !accepted) {
-    await tx.query(
-      `UPDATE webhook_deliveries SET next_attempt_at = $4 WHERE tenant_id = $1 AND endpoint_id = $2 AND subject_id = $3
-         AND state = 'pending' AND next_attempt_at < $4`,
-      [tx.tenantId, input.endpointId, delivery.subjectId, nextAttemptAt],
-    )
-  }
+  await tx.query(
+    `UPDATE webhook_deliveries d SET next_attempt_at = p.at
+     FROM unnest($3::uuid[], $4::timestamptz[]) AS p (subject_id, at)
+     WHERE d.tenant_id = $1 AND d.endpoint_id = $2 AND d.subject_id = ANY ($3::uuid[]) AND d.subject_id = p.subject_id
+       AND d.state = 'pending' AND d.next_attempt_at < p.at`,
+    [
+      tx.tenantId,
+      input.endpointId,
+      postponed.map(({ subjectId }) => subjectId),
+      postponed.map(({ postponedTo }) => postponedTo),
+    ],
+  )
 }
+
+const RECORD = `WITH outcome AS (
+    SELECT * FROM jsonb_to_recordset($3::jsonb) AS o (id uuid, state text, "nextAttemptAt" timestamptz,
+      "startedAt" timestamptz, "durationMs" integer, status integer, failure text, excerpt text)
+  ), attempt AS (
+    INSERT INTO webhook_attempts (tenant_id, id, delivery_id, started_at, duration_ms, status, failure, excerpt)
+    SELECT $1::uuid, gen_random_uuid(), d.id, o."startedAt", o."durationMs", o.status, o.failure, o.excerpt
+    FROM webhook_deliveries d JOIN outcome o ON o.id = d.id WHERE d.tenant_id = $1::uuid AND d.id = ANY ($2::uuid[])
+  )
+  UPDATE webhook_deliveries d SET state = o.state, attempts = d.attempts + 1, claim = NULL, claimed_until = NULL,
+    next_attempt_at = coalesce(o."nextAttemptAt", d.next_attempt_at),
+    finished_at = CASE WHEN o.state = 'pending' THEN NULL ELSE $5::timestamptz END
+  FROM outcome o WHERE d.tenant_id = $1::uuid AND d.id = ANY ($2::uuid[]) AND d.id = o.id AND d.claim = $4::uuid
+  RETURNING d.subject_id AS "subjectId", CASE WHEN o.state = 'pending' THEN o."nextAttemptAt" END AS "postponedTo"`
 
 /** When the next delivery may be tried; null where none waits. */
 export async function nextDueAt(tx: TenantTx, endpointId: string): Promise<Date | null> {

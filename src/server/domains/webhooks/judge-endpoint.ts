@@ -40,7 +40,7 @@ export async function judgeEndpoint(
     await tx.query('UPDATE webhook_endpoints SET rests_until = $3 WHERE tenant_id = $1 AND id = $2', [
       tx.tenantId,
       id,
-      restUntil(row.barren, now),
+      restUntil(row.barren, now, Math.max(...outcomes.map(({ answer }) => answer.retryAfterMs ?? 0))),
     ])
     return false
   }

@@ -1,27 +1,43 @@
 import { type TenantScope, type TenantTx, withTenant } from '#server/platform/db/index.ts'
+import { enqueue } from '#server/platform/queue/index.ts'
 import { wakeEndpoints } from './wake-endpoints.ts'
 
-const CHANGES_AT_ONCE = 200
+/** Of one statement: so many rows, and no more than about so much stored text, which is two thousand members. */
+const ROWS_AT_ONCE = 200
+const BYTES_AT_ONCE = 80_000
+/** A run gives way to other tenants after this; what is left has a run of its own. */
+const RUN_MS = 10_000
 
 /**
  * Turns what transactions have told into messages and their deliveries, in the order in which it was told; the
- * numbers of each person and group are given out here, for all at once. One at a time in a tenant.
+ * numbers of each person and group are given out here. One at a time in a tenant, and in pages: each is laid out and
+ * its changes are removed in one transaction, so that whoever dies between two has lost and doubled nothing.
  */
-export async function layOutMessages(scope: TenantScope<'webhook:deliver'>, now: Date): Promise<void> {
-  while ((await withTenant(scope, (tx) => layOut(tx, now))) === CHANGES_AT_ONCE);
+export async function layOutMessages(scope: TenantScope<'webhook:deliver'>, clock: () => Date): Promise<void> {
+  const giveWayAt = clock().getTime() + RUN_MS
+  for (let more = true; more; ) {
+    more = await withTenant(scope, async (tx) => {
+      const now = clock()
+      const left = await layOut(tx, now)
+      if (!left || now.getTime() < giveWayAt) return left
+      await enqueue(tx, 'lay-out-webhooks', {})
+      return false
+    })
+  }
 }
 
-async function layOut(tx: TenantTx, now: Date): Promise<number> {
+/** @returns whether more waits */
+async function layOut(tx: TenantTx, now: Date): Promise<boolean> {
   tx.housekeeping('a webhook is laid out or sent, and its delivery log says so')
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`webhooks/${tx.tenantId}`])
-  // A deleted group of a hundred thousand is one statement here, in the background.
-  await tx.query(`SELECT set_config('statement_timeout', '100s', true)`)
-  const changes = await tx.query<{ id: string }>(
-    'SELECT id FROM webhook_changes WHERE tenant_id = $1 ORDER BY position LIMIT $2',
-    [tx.tenantId, CHANGES_AT_ONCE],
-  )
-  if (changes.length === 0) return 0
-  const ids = changes.map(({ id }) => id)
+  // Their changes are committed with them, so the next statement sees all of these.
+  const asked = await tx.query<{ id: string }>(ASKED, [tx.tenantId])
+  const waiting = await tx.query<{ id: string; fits: boolean }>(WAITING, [tx.tenantId])
+  const ids = waiting.filter(({ fits }) => fits).map(({ id }) => id)
+  const left = waiting.length > ids.length
+  // A directory that pushes thousands of people asks thousands of times; other tenants do not wait for each.
+  if (!left) await tx.query(ANSWERED, [tx.tenantId, asked.map(({ id }) => id)])
+  if (ids.length === 0) return left
   const told = await tx.query<{ id: string }>(LAY_OUT, [tx.tenantId, ids, now])
   await tx.query('DELETE FROM webhook_changes WHERE tenant_id = $1 AND id = ANY($2::uuid[])', [tx.tenantId, ids])
   await wakeEndpoints(
@@ -30,8 +46,19 @@ async function layOut(tx: TenantTx, now: Date): Promise<number> {
     now,
     now,
   )
-  return changes.length
+  return left
 }
+
+const ASKED = `SELECT id FROM outbox WHERE tenant_id = $1 AND topic = 'lay-out-webhooks' AND dispatched_at IS NULL LIMIT 10000`
+const ANSWERED =
+  'UPDATE outbox SET dispatched_at = now() WHERE tenant_id = $1 AND id = ANY ($2::uuid[]) AND dispatched_at IS NULL'
+
+/** The oldest changes, and which of them are laid out together; the first always is. */
+const WAITING = `SELECT id, number <= ${ROWS_AT_ONCE} AND (number = 1 OR bytes <= ${BYTES_AT_ONCE}) AS fits FROM (
+    SELECT id, row_number() OVER told AS number, sum(pg_column_size(changes)) OVER told AS bytes FROM (
+      SELECT id, position, changes FROM webhook_changes WHERE tenant_id = $1 ORDER BY position LIMIT ${ROWS_AT_ONCE + 1}
+    ) oldest WINDOW told AS (ORDER BY position)
+  ) counted ORDER BY number`
 
 /** A person may be told of more than once here, so the numbers of each are reserved together and counted out in order. */
 const LAY_OUT = `WITH endpoint AS (

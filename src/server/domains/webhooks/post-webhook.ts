@@ -109,6 +109,10 @@ function excerptOf(read: Buffer): string | null {
   return text === '' ? null : text
 }
 
+/** Seconds or a date (RFC 9110 section 10.2.3). */
 function retryAfterOf(header: string | undefined): number | null {
-  return header !== undefined && /^\d{1,6}$/.test(header) ? Number(header) * 1000 : null
+  if (header === undefined) return null
+  if (/^\d{1,6}$/.test(header)) return Number(header) * 1000
+  const at = Date.parse(header)
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now())
 }

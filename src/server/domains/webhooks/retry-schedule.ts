@@ -20,9 +20,13 @@ export function nextAttempt(failed: number, at: Date, retryAfterMs: number | nul
   return new Date(at.getTime() + Math.max(wait, Math.min(retryAfterMs ?? 0, 24 * HOUR)))
 }
 
-/** How long an endpoint is left alone that has answered nothing of use `barren` times in a row. */
-export function restUntil(barren: number, at: Date): Date {
-  return new Date(at.getTime() + Math.min(LONGEST_REST, 5 * SECOND * 2 ** Math.min(barren - 1, 10)))
+/**
+ * How long an endpoint is left alone that has answered nothing of use `barren` times in a row.
+ * @param retryAfterMs what it asked for with 429 or 5xx; at most an hour is granted
+ */
+export function restUntil(barren: number, at: Date, retryAfterMs: number): Date {
+  const rest = Math.min(LONGEST_REST, 5 * SECOND * 2 ** Math.min(barren - 1, 10))
+  return new Date(at.getTime() + Math.max(rest, Math.min(retryAfterMs, HOUR)))
 }
 
 export function isToBePaused(failingSince: Date, at: Date): boolean {

@@ -28,7 +28,7 @@ import {
   sendTestEvent,
   setWebhookEnabled,
 } from './index.ts'
-import { WebhookReceiver } from './webhook-receiver.fixture.ts'
+import { verifies, WebhookReceiver } from './webhook-receiver.fixture.ts'
 
 const receiver = new WebhookReceiver()
 let tenant: TestTenant
@@ -84,7 +84,7 @@ const members = (id: string, op: string, ids: string[]) =>
   })
 
 async function run(id = endpointId): Promise<void> {
-  await layOutMessages(worker(), at)
+  await layOutMessages(worker(), () => at)
   await deliverToEndpoint(worker(), { endpointId: id, clock: () => at })
 }
 const later = (minutes: number) => {
@@ -166,7 +166,7 @@ describe('what is told', () => {
     const { item } = await endpoint(['user.deleted'])
     const { id } = await person('ada')
     await deleteUser(scim(), { id })
-    await layOutMessages(worker(), at)
+    await layOutMessages(worker(), () => at)
     await deliverToEndpoint(worker(), { endpointId: item.id, clock: () => at })
     expect(receiver.told).toEqual(['user.deleted 2'])
   })
@@ -191,7 +191,7 @@ describe('delivery', () => {
 
   it('sends again under the same id when the worker dies between sending and recording', async () => {
     await person('ada')
-    await layOutMessages(worker(), at)
+    await layOutMessages(worker(), () => at)
     const claim = newId()
     const [taken] = await withTenant(worker(), (tx) => {
       tx.housekeeping('a webhook is laid out or sent, and its delivery log says so')
@@ -268,6 +268,41 @@ describe('delivery', () => {
     expect(receiver.told).toEqual(['user.created 1', 'user.updated 2'])
   })
 
+  it('waits as long as Retry-After asks for, in seconds or as a date, and as the schedule says without it', async () => {
+    const asked = new Map<string, Record<string, string>>([
+      ['ada', { 'retry-after': '7200' }],
+      ['ben', { 'retry-after': new Date(Date.now() + 7_200_000).toUTCString() }],
+      ['cem', { 'retry-after': 'soon' }],
+      ['dan', {}],
+    ])
+    const ids = new Map<string, string>()
+    for (const name of asked.keys()) ids.set((await person(name)).id, name)
+    receiver.reply = ({ payload }) => ({ status: 422, headers: asked.get(ids.get(payload.subject.id) ?? '') ?? {} })
+    await run()
+    const minutes = (await log()).map(({ subjectId, nextAttemptAt }): [string | undefined, number] => [
+      ids.get(subjectId),
+      Math.round((Date.parse(nextAttemptAt ?? '') - at.getTime()) / 60_000),
+    ])
+    expect(Object.fromEntries(minutes)).toEqual({ ada: 120, ben: 120, cem: 0, dan: 0 })
+  })
+
+  it('leaves the whole endpoint alone while it asks for that with 503, and no longer than an hour', async () => {
+    await person('ada')
+    receiver.reply = () => ({ status: 503, headers: { 'retry-after': '7200' } })
+    await run()
+    await person('ben')
+    receiver.reply = () => ({ status: 204 })
+    later(59)
+    await run()
+    expect(receiver.told).toEqual(['user.created 1'])
+    later(2)
+    await run()
+    expect(receiver.received.map(({ payload }) => JSON.stringify(payload.data).includes('"ben"'))).toEqual([
+      false,
+      true,
+    ])
+  })
+
   it('leaves an endpoint alone that is down, and asks with a single message first', async () => {
     await Promise.all(Array.from({ length: 30 }, (_, index) => person(`p${index}`)))
     receiver.reply = () => ({ status: 503 })
@@ -322,6 +357,26 @@ describe('secrets', () => {
     receiver.secrets = [old]
     await sendTestEvent(manage(), { id: endpointId })
     expect(receiver.forged).toBe(1)
+  })
+
+  it('gives signatures that the library of Standard Webhooks takes, and no other body, id or secret', async () => {
+    await person('ada')
+    await run()
+    const [secret] = receiver.secrets as [string]
+    const { body, headers } = receiver.received[0] as (typeof receiver.received)[number]
+    expect(verifies(secret, headers, body)).toBe(true)
+    expect(verifies(secret, headers, body.replace('user.created', 'user.creatad'))).toBe(false)
+    expect(verifies(secret, { ...headers, 'webhook-id': newId() }, body)).toBe(false)
+    expect(verifies(`whsec_${Buffer.alloc(32).toString('base64')}`, headers, body)).toBe(false)
+
+    const { secret: next } = await rotateWebhookSecret(manage(), { id: endpointId })
+    await person('ben')
+    await run()
+    const both = receiver.received[1] as (typeof receiver.received)[number]
+    for (const known of [secret, next]) {
+      expect(verifies(known, both.headers, both.body)).toBe(true)
+      expect(verifies(known, both.headers, `${both.body} `)).toBe(false)
+    }
   })
 
   it('stands in no answer, row or event after it was shown', async () => {
@@ -380,7 +435,7 @@ describe('who may', () => {
   it('tells one tenant nothing of another', async () => {
     const globex = await makeTestTenant()
     await createUser(scim(globex, await globex.directory()), { schemas: [USER], userName: 'eve' })
-    await layOutMessages(worker(globex), at)
+    await layOutMessages(worker(globex), () => at)
     await run()
     expect(receiver.received).toEqual([])
     const stranger = await globex.person({ role: 'owner' })

@@ -1,5 +1,5 @@
 export { dispatchOutbox, type OutboxJob } from './dispatch-outbox.ts'
-export { enqueue } from './enqueue.ts'
+export { enqueue, wakeDispatcher } from './enqueue.ts'
 export {
   DEAD_LETTER_DAYS,
   OUTBOX_TOPICS,

@@ -27,6 +27,7 @@ export type OutboxTopics = {
       | 'sso-domain.lost'
       | 'break-glass.enter'
       | 'directory-removals.pause'
+      | 'directory.live'
       | 'webhook.create'
       | 'webhook.pause'
       | 'webhook.gone'
