@@ -22,6 +22,8 @@ import {
 } from '#testing/test-tenant.ts'
 import { DIRECTORY_INPUTS, thingOfDirectoryQuery } from './directory-inputs.fixture.ts'
 import { appRouter } from './router.ts'
+import { ANSWERED, CREATED, POLICY } from './sign-in-inputs.fixture.ts'
+import { VENDOR_INPUTS } from './vendor-inputs.fixture.ts'
 
 type Procedure = {
   _def: { type: string; meta?: { permission?: string }; inputs: unknown[]; output?: unknown; procedure: true }
@@ -29,31 +31,6 @@ type Procedure = {
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>)
 const ofOperators = (path: string) =>
   OPERATOR_PERMISSIONS.some((permission) => new Map(procedures).get(path)?._def.meta?.permission === permission)
-
-/** Well formed, and of no challenge of ours. */
-const CLIENT_DATA = Buffer.from(JSON.stringify({ type: 'webauthn.get', challenge: 'none' })).toString('base64url')
-const CREATED = {
-  id: 'AA',
-  rawId: 'AA',
-  type: 'public-key',
-  response: { clientDataJSON: CLIENT_DATA, attestationObject: 'AA' },
-}
-const ANSWERED = {
-  id: 'AA',
-  rawId: 'AA',
-  type: 'public-key',
-  response: { clientDataJSON: CLIENT_DATA, authenticatorData: 'AA', signature: 'AA' },
-}
-const POLICY = {
-  absoluteMinutes: 720,
-  reauthenticationMinutes: null,
-  stepUpMinutes: 480,
-  secondFactor: 'off',
-  methods: ['saml', 'oidc', 'passkey'],
-  ipAllowList: [],
-}
-
-const OWNER = { name: 'Nadia', email: 'nadia@customer.test' }
 
 /** What each procedure is called with: well formed, and about `id`, which is a thing of that kind or nothing. */
 const INPUTS: Record<string, (id: string) => unknown> = {
@@ -113,36 +90,12 @@ const INPUTS: Record<string, (id: string) => unknown> = {
   'breakGlass.review': (id) => ({ id, note: 'Looked into' }),
   'apiKeys.create': () => ({ name: 'Key', permissions: ['audit:write'], expiresInDays: null }),
   'apiKeys.revoke': (id) => ({ id }),
-  'applications.get': (id) => ({ id }),
-  'applications.create': () => ({ name: 'App', type: 'public', redirectUris: ['https://app.example/callback'] }),
-  'applications.update': (id) => ({ id, name: 'Renamed' }),
-  'applications.rotateSecret': (id) => ({ id, overlapHours: 24 }),
-  'applications.revokeSecret': (id) => ({ id, secretId: id }),
-  'webhooks.get': (id) => ({ id }),
-  'webhooks.create': () => ({ url: 'https://hooks.example/in', eventTypes: ['user.deleted'] }),
-  'webhooks.update': (id) => ({ id, description: `Description ${newId()}` }),
-  'webhooks.setEnabled': (id) => ({ id, enabled: false }),
-  'webhooks.rotateSecret': (id) => ({ id }),
-  'webhooks.delete': (id) => ({ id, url: 'https://hooks.example/theirs' }),
-  'webhooks.sendTest': (id) => ({ id }),
-  'webhooks.deliveries': (id) => ({ endpointId: id }),
-  'webhooks.delivery': (id) => ({ id }),
-  'webhooks.reveal': (id) => ({ id }),
-  'webhooks.replay': (id) => ({ endpointId: id, what: { kind: 'dead' } }),
   'audit.list': () => ({}),
   'audit.get': () => ({ seq: 1 }),
   'audit.reveal': () => ({ seq: 1 }),
   'tenant.update': () => ({ name: `Tenant ${newId()}` }),
-  'operatorTenants.list': () => ({}),
-  'operatorTenants.get': (id) => ({ id }),
-  'operatorTenants.create': () => ({ name: 'Customer', slug: `t-${newId().slice(-12)}`, owner: OWNER }),
-  'operatorTenants.inviteOwner': (id) => ({ tenantId: id, owner: OWNER }),
-  'operatorSetupLinks.list': (id) => ({ tenantId: id }),
-  'operatorSetupLinks.create': (id) => ({ tenantId: id, label: 'Their IT', expiresInDays: 1 }),
-  'operatorSetupLinks.revoke': (id) => ({ tenantId: id, id }),
-  'operators.invite': () => ({ name: 'Mei', email: `${newId()}@vendor.test` }),
-  'operators.end': (id) => ({ id }),
   ...DIRECTORY_INPUTS,
+  ...VENDOR_INPUTS,
 }
 
 type Outcome = { code?: string; permission?: string | undefined; message?: string; value?: unknown }
