@@ -21,7 +21,7 @@ export type Rehearsal = {
 
 /** Rehearsals hold a connection and locks; more at once would leave too few for what really happens. */
 const AT_ONCE = 2
-const SECONDS_AT_MOST = 30
+const SECONDS_AT_MOST = 60
 const LOOKS_EVERY_MS = 250
 
 /**
@@ -31,7 +31,7 @@ const LOOKS_EVERY_MS = 250
  *   scope. A scope of another tenant is refused.
  * - What a change does as it commits is left out: chaining to the audit log, webhooks, notices, whatever runs after.
  * - It waits for no lock longer than a moment, makes way as soon as a real change waits for one of its own, and ends
- *   after 30 seconds.
+ *   after a minute.
  *
  * @throws AppError `forbidden`, `unauthenticated`, `unavailable` where it met or made way for a real change or others
  *   rehearse at this moment, `timeout`; whatever `work` throws
@@ -228,7 +228,7 @@ class OpenRehearsal {
 function othersRehearse(): AppError {
   return new AppError({
     code: 'unavailable',
-    message: 'Another rehearsal is running. Wait until it has ended, half a minute at most, and try again.',
+    message: 'Another rehearsal is running. Wait until it has ended, a minute at most, and try again.',
     retryAfter: 30,
   })
 }
