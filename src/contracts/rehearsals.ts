@@ -10,10 +10,10 @@ export type RehearsedProvider = z.infer<typeof rehearsedProviderSchema>
 
 export const REHEARSED_PEOPLE_AT_MOST = 10_000
 export const REHEARSED_GROUPS_AT_MOST = 1_000
-export const PEOPLE_LIST_CHARACTERS = 1_500_000
+const PEOPLE_LIST_CHARACTERS = 1_500_000
 
 /** Where what the provider would send comes from. */
-export const rehearsalSourceSchema = z.discriminatedUnion('kind', [
+const rehearsalSourceSchema = z.discriminatedUnion('kind', [
   /** The people and groups that are here. */
   z.strictObject({ kind: z.literal('people'), provider: rehearsedProviderSchema }),
   /** A list of people with their groups, as a table with a head row or as JSON. */
@@ -87,7 +87,7 @@ export const rehearsedGroupSchema = z.object({
   roles: z.array(z.string()),
 })
 
-export const refusedRequestSchema = rehearsedRequestSchema.extend({
+const refusedRequestSchema = rehearsedRequestSchema.extend({
   scimType: z.string().nullable(),
   detail: z.string(),
   /** What to change in the provider. */

@@ -45,7 +45,7 @@ export type Principal =
       id: string
       tokenId: string
       /** Its directory is in dry run: what it sends reaches a shadow and nobody else. */
-      dryRun: boolean
+      dryRun?: boolean
     })
   | (OfTenant & { type: 'setup-link'; id: string })
   | (OfTenant & {

@@ -62,6 +62,14 @@ const WORDINGS: Record<OwnerNotice['notice'], Wording> = {
     advice:
       'Open the directory to see who was held back. Let them pass if they are to leave; otherwise keep them out and mend the scope at the identity provider.',
   },
+  'directory.live': {
+    what: 'A directory has gone live',
+    means:
+      'Its dry run is over: from now on what its identity provider sends creates, updates, disables and deletes people of this organisation.',
+    area: 'directories',
+    areaName: 'Directories',
+    undo: 'revoke the tokens of the directory',
+  },
   'webhook.create': {
     what: 'A webhook was added',
     means: 'What happens to people and groups of this organisation is sent to its address from now on.',

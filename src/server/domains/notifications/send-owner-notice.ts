@@ -23,6 +23,7 @@ const TARGET_TYPES: Record<OwnerNotice['notice'], string> = {
   'sso-domain.missing': 'domain',
   'sso-domain.lost': 'domain',
   'directory-removals.pause': 'directory',
+  'directory.live': 'directory',
   'webhook.create': 'webhook_endpoint',
   'webhook.pause': 'webhook_endpoint',
   'webhook.gone': 'webhook_endpoint',
