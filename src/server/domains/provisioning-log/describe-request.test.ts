@@ -1,80 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditEvent } from '#contracts/audit-events.ts'
-import { type Described, describeRequest } from './describe-request.ts'
-import { type AnsweredRequest, logEntry } from './log-entry.ts'
-import { deedOf } from './request-facts.ts'
-
-const ADA = '0197a000-0000-7000-8000-0000000000a1'
-const GRACE = '0197a000-0000-7000-8000-0000000000a2'
-const SALES = '0197a000-0000-7000-8000-0000000000b1'
-const NAMES: Record<string, string> = { [ADA]: 'Ada Lovelace', [GRACE]: 'Grace Hopper', [SALES]: 'Sales' }
-const known = (id: string) => NAMES[id] ?? null
-const nobody = () => null
-
-type Case = {
-  request: `${string} /${string}`
-  body?: unknown
-  status: number
-  answer?: Record<string, unknown>
-  situation?: string
-  events?: AuditEvent[]
-  agent?: string
-}
-
-/** The request as the door saw it, stored and read again. */
-function stored({ request, body, status, answer, situation, events, agent }: Case): Described {
-  const [method = '', target = ''] = request.split(' ')
-  const [path = '', query = ''] = target.split('?')
-  const answered: AnsweredRequest = {
-    id: ADA,
-    at: new Date(0),
-    durationMs: 1,
-    requestId: 'r',
-    method,
-    path: `/scim/v2${path}`,
-    query,
-    ip: undefined,
-    userAgent: agent,
-    principal: null,
-    status,
-    situation: situation ?? null,
-    requestBody: body,
-    requestBytes: 0,
-    responseBody: (answer ?? null) as AnsweredRequest['responseBody'],
-    responseBytes: 0,
-    done: (events ?? []).map((event) => ({ deed: deedOf(event), users: [], groups: [], seq: 1 })),
-  }
-  return JSON.parse(JSON.stringify(logEntry(answered))) as Described
-}
-const sentence = (one: Case) => describeRequest(stored(one), known)
-
-const user = (id: string) => ({ type: 'user', id, name: 'x' })
-const sales = { type: 'group', id: SALES, name: 'x' }
-const disable = (id: string, sessionsEnded = 0): AuditEvent => ({
-  action: 'user.disable',
-  targets: [user(id)],
-  metadata: { sessionsEnded },
-})
-const update = (changed: string[]): AuditEvent => ({
-  action: 'user.update',
-  targets: [user(ADA)],
-  metadata: { changed },
-})
-const create = (id: string, active = true): AuditEvent => ({
-  action: 'user.create',
-  targets: [user(id)],
-  metadata: { userName: 'x', active },
-})
-const members = (verb: 'add' | 'remove', ids: string[], more: object = {}): AuditEvent => ({
-  action: `group.member.${verb}`,
-  targets: [sales, ...ids.map(user)],
-  metadata: { count: ids.length, ...more },
-})
-const list = (totalResults: number) => ({ totalResults, Resources: [] })
-const op = (...Operations: unknown[]) => ({
-  schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-  Operations,
-})
+import { describeRequest } from './describe-request.ts'
+import {
+  ADA,
+  type Case,
+  create,
+  disable,
+  GRACE,
+  list,
+  members,
+  nobody,
+  op,
+  SALES,
+  sales,
+  sentence,
+  stored,
+  update,
+  user,
+} from './described-case.fixture.ts'
 
 describe.each<[provider: string, cases: [step: string, given: Case, says: string][]]>([
   [
