@@ -47,7 +47,8 @@ test('from a first SCIM request to a leaver whose receipt verifies and whose pro
     await signInAs(page, 'acme', 'Ada Okafor')
 
     await page.getByRole('link', { name: 'Webhooks' }).click()
-    await page.getByRole('button', { name: 'Add webhook' }).first().click()
+    await expect(page.getByText('No webhook yet')).toBeVisible()
+    await page.getByRole('button', { name: 'Add webhook' }).last().click()
     const add = page.getByRole('dialog', { name: 'Add webhook' })
     await add.getByLabel('Address').fill(product.url)
     await add.getByLabel('Description').fill('Product')
