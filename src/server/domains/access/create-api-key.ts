@@ -6,6 +6,7 @@ import { missingPermission, type TenantScope, withTenant } from '#server/platfor
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { newId } from '#server/platform/new-id.ts'
 import { apiKeyById, countLiveApiKeys, LIVE_KEYS_AT_MOST, makeApiKey } from './api-key-store.ts'
+import { holdActor } from './hold-active.ts'
 import { lockTenantLimit } from './lock-tenant-limit.ts'
 
 /**
@@ -22,6 +23,7 @@ export function createApiKey(
       if (permission !== 'audit:write' && !(await tx.may(permission))) throw missingPermission(permission)
     }
     await lockTenantLimit(tx, 'api-key')
+    await holdActor(tx)
     if ((await countLiveApiKeys(tx)) >= LIVE_KEYS_AT_MOST) {
       throw new AppError({
         code: 'conflict',

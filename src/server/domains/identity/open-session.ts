@@ -1,3 +1,4 @@
+import { holdActive } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { findCredential, withTenant } from '#server/platform/db/index.ts'
 import { newId } from '#server/platform/new-id.ts'
@@ -48,8 +49,9 @@ export function openSession(
     if (!(await consumeSignInRequest(tx, { id: holder.id, browserHash: holder.browserHash, now }))) {
       throw new SignInRejected('code', 'used already')
     }
+    const active = await holdActive(tx, holder.userId)
     const person = await personById(tx, holder.userId)
-    if (!person?.active) throw new SignInRejected('user_disabled', 'the user is disabled in this tenant')
+    if (!person || !active) throw new SignInRejected('user_disabled', 'the user is disabled in this tenant')
     if (holder.reauthenticatesUserId !== null && holder.reauthenticatesUserId !== person.id) {
       throw new SignInRejected('other_person', 'somebody else than the person of the session signed in')
     }

@@ -14,7 +14,8 @@ export function maskPath(path: string): string {
     .join('/')
 }
 
-const OPEN = /^(startIndex|count|attributes|excludedAttributes|sortBy|sortOrder|cursor|aadOptscim062020)$/i
+/** Not `cursor`: of a sorted list it holds the value where a page ended. */
+const OPEN = /^(startIndex|count|attributes|excludedAttributes|sortBy|sortOrder|aadOptscim062020)$/i
 
 /** A query, decoded, with the literals of its filter and the values of unknown parameters hidden. */
 export function maskQuery(query: string): string {

@@ -1,4 +1,4 @@
-import type { ProvisioningClient } from '#contracts/provisioning-log.ts'
+import { HIDDEN, type ProvisioningClient } from '#contracts/provisioning-log.ts'
 import type { TenantTx } from '#server/platform/db/index.ts'
 
 /** A request as it came, with its personal values. Whoever reads this shows none of them but by permission. */
@@ -61,6 +61,8 @@ function rejoin(structure: unknown, values: Record<string, string | number>): { 
   let whole = true
   const walk = (part: unknown): unknown => {
     if (Array.isArray(part)) return part.map(walk).filter((item) => item !== REMOVED)
+    // What stood beside the name of a secret was never stored.
+    if (typeof part === 'string' && part.includes(HIDDEN)) whole = false
     if (typeof part !== 'object' || part === null) return part
     const { $personal, $removed, $more } = part as { $personal?: string; $removed?: true; $more?: number }
     if ($removed) return REMOVED

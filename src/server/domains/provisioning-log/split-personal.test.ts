@@ -70,6 +70,12 @@ describe('bodies', () => {
     expect(JSON.stringify(splitPersonal({ [name]: value }).structure)).not.toMatch(/ada/i)
   })
 
+  it.each(['filter', 'path', 'detail'])('keeps no literal beside the name of a secret under %s', (name) => {
+    const split = splitPersonal({ [name]: 'password eq "hunter22"' })
+    expect(JSON.stringify(split)).not.toContain('hunter22')
+    expect(JSON.stringify(splitPersonal({ [name]: 'title eq "Nurse"' }).values)).toContain('Nurse')
+  })
+
   it('cuts what is long, deep or wide, and keeps what Postgres can store', () => {
     const many = masked({ Resources: Array.from({ length: 200 }, () => ({ userName: 'x' })) }) as {
       Resources: unknown[]
@@ -90,6 +96,8 @@ describe('addresses', () => {
     ['userName eq "ada@acme.example"', 'userName eq "••••••"'],
     ['userName eq "ada', 'userName eq "••••••"'],
     ['userName eq ada', 'userName eq ••••••'],
+    ["displayName eq 'Ada Lovelace' and active eq true", 'displayName eq •••••• and active eq true'],
+    ["displayName eq 'Ada Love", 'displayName eq ••••••'],
     [
       'active eq true and emails[type eq "work"].value co "x"',
       'active eq true and emails[type eq "work"].value co "••••••"',
@@ -105,6 +113,13 @@ describe('addresses', () => {
     expect(maskPath(`/scim/v2/Users/${ID}`)).toBe(`/scim/v2/Users/${ID}`)
     expect(maskPath('/scim/v2/Users/ada%40acme.example')).toBe('/scim/v2/Users/••••••')
     expect(maskPath('/scim/v2/%55sers')).toBe('/scim/v2/••••••')
+  })
+
+  it('hides the place in a sorted list that a cursor holds, and keeps it for who may see it', () => {
+    const place = Buffer.from('["ada@acme.example","id",1]').toString('base64url')
+    expect(maskQuery(`sortBy=userName&cursor=${place}.mac`)).toBe('sortBy=userName&cursor=••••••')
+    expect(maskQuery('cursor=')).toBe('cursor=••••••')
+    expect(readableQuery(`cursor=${place}.mac`)).toBe(`cursor=${place}.mac`)
   })
 
   it('shows known parameters, hides the values of others, and keeps no secret even revealed', () => {

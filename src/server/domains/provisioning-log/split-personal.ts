@@ -10,6 +10,7 @@ const TEXT_KEPT = 1_024
 const DEPTH_KEPT = 12
 
 const SECRET = /(^|[.:])(password|secret|token|credential)s?$/i
+const SPEAKS_OF_SECRET = /password|secret|token|credential/i
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const REFERENCE = /^(https?:\/\/[^\s?#@]+\/)?(\.\.\/)?(v2\/)?(Users|Groups|Schemas|ResourceTypes)\/[0-9A-Za-z:.-]+$/
 const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/
@@ -59,7 +60,8 @@ export function splitPersonal(body: unknown): Split {
     if (Object.hasOwn(OPEN, name) && OPEN[name]?.(value)) return value
     if (DESCRIBING.has(name)) {
       const masked = maskText(value)
-      return masked === value ? storable(value).slice(0, TEXT_KEPT) : hide(value)
+      // The literal beside the name of a secret is taken to be one.
+      return masked === value || SPEAKS_OF_SECRET.test(value) ? storable(masked).slice(0, TEXT_KEPT) : hide(value)
     }
     return hide(value)
   }
@@ -121,7 +123,7 @@ export function maskText(text: string): string {
       OPEN_LITERAL.test(inner) || UUID.test(inner) ? whole : `"${HIDDEN}"`,
     )
     .replace(
-      /\b(eq|ne|co|sw|ew|gt|ge|lt|le)(\s+)([^\s")\]]+)/gi,
+      /\b(eq|ne|co|sw|ew|gt|ge|lt|le)(\s+)('[^']*(?:'|$)|[^\s")\]]+)/gi,
       (whole, operator: string, space: string, literal: string) =>
         /^(true|false|null|-?\d{1,6})$/i.test(literal) ? whole : `${operator}${space}${HIDDEN}`,
     )

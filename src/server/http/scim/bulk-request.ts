@@ -22,7 +22,8 @@ export type BulkRequest = { operations: BulkOperation[]; failOnErrors: number }
 export function readBulkRequest(body: unknown): BulkRequest {
   const given = readMessage(body, 'BulkRequest')
   const failOnErrors = given('failOnErrors') ?? Number.POSITIVE_INFINITY
-  if (typeof failOnErrors !== 'number' || failOnErrors < 1 || Number.isNaN(failOnErrors)) {
+  const counts = typeof failOnErrors === 'number' && (Number.isInteger(failOnErrors) || failOnErrors === Infinity)
+  if (!counts || failOnErrors < 1) {
     throw invalidBody('failOnErrors must be an integer from 1.')
   }
   const list = given('Operations')

@@ -138,6 +138,7 @@ describe('POST /Bulk', () => {
     ['no list', { Operations: {} }, 400],
     ['an operation that is none', { Operations: [1] }, 400],
     ['GET', { Operations: [{ method: 'GET', path: '/Users/x' }] }, 400],
+    ['failOnErrors 1.5', { failOnErrors: 1.5, Operations: [] }, 400],
     ['failOnErrors 0', { failOnErrors: 0, Operations: [] }, 400],
     ['one bulkId twice', { Operations: [makeUser('x', 'x1@b.example'), makeUser('x', 'x2@b.example')] }, 400],
     ['too many operations', { Operations: Array(1001).fill({ method: 'DELETE', path: '/Users/x' }) }, 413],

@@ -26,21 +26,8 @@ export async function enter(c: ScimContext): Promise<Entered> {
   const root = `${env().GATEHOUSE_URL}/scim/v2`
   // Its grant is read like any other: the token stands only in the transaction that the rehearsal rolls back.
   if (exchange?.rehearsedAs) return { principal: exchange.rehearsedAs, base: root }
-  const principal = await resolveScimToken(c.req.header('authorization'), {
-    source: 'scim',
-    requestId: exchange?.requestId ?? newId(),
-    ip: exchange?.clientIp || undefined,
-    userAgent: c.req.header('user-agent')?.slice(0, 1024),
-    receivedAt: new Date(),
-    heard: exchange?.scim?.heard,
-  })
-  if (principal === null) {
-    throw new AppError({
-      code: 'unauthenticated',
-      message:
-        'The token is missing, unknown, expired or revoked. Make one in the console under Directories and send it as Authorization: Bearer.',
-    })
-  }
+  const principal = await presentedBy(c)
+  if (principal === null) throw tokenRefused()
   if (exchange) exchange.tenantId = principal.tenantId
   if (exchange?.scim) exchange.scim.principal = principal
   limitRequests(principal.tenantId)

@@ -7,6 +7,6 @@ export { noteMembership, type RehearsedMembership } from './rehearsed-transactio
 export type { SystemTask } from './system-tasks.ts'
 export type { GrantLookup, Resource, TenantScope } from './tenant-scope.ts'
 export type { TenantTx } from './tenant-transaction.ts'
-export { missingPermission } from './transaction-refusals.ts'
+export { missingPermission, noLongerValid } from './transaction-refusals.ts'
 export { type SystemTx, withSystem } from './with-system.ts'
 export { withTenant } from './with-tenant.ts'

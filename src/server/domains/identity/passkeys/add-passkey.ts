@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { addPasskeyInput, Passkey } from '#contracts/passkeys.ts'
+import { holdActor } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
@@ -33,6 +34,7 @@ export async function addPasskey(
   return withTenant(scope, async (tx) => {
     // Two additions side by side are counted one after the other.
     await tx.query('SELECT 1 FROM users WHERE tenant_id = $1 AND id = $2 FOR UPDATE', [tx.tenantId, person.id])
+    await holdActor(tx)
     if ((await passkeysOf(tx, person.id)).length >= PASSKEYS_AT_MOST) {
       throw new AppError({
         code: 'conflict',

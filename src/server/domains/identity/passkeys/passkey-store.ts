@@ -36,6 +36,15 @@ export async function passkeyByCredential(tx: TenantTx, credentialId: Buffer): P
   return row ?? null
 }
 
+/** Whose passkey it is stays as active as they are until the transaction ends. Before the passkey: people come first (access/lock-owner-role.ts). */
+export async function holdPersonOf(tx: TenantTx, credentialId: Buffer): Promise<void> {
+  await tx.query(
+    `SELECT 1 FROM users u JOIN passkeys k ON k.tenant_id = u.tenant_id AND k.user_id = u.id
+     WHERE k.tenant_id = $1 AND k.credential_id = $2 FOR SHARE OF u`,
+    [tx.tenantId, credentialId],
+  )
+}
+
 export type NewPasskey = Omit<StoredPasskey, 'createdAt' | 'lastUsedAt'> & { aaguid: string; createdAt: Date }
 
 /** False where this tenant knows the credential already. */

@@ -13,7 +13,7 @@ import { answeredChallenge } from './answered-challenge.ts'
 import { consumeChallenge } from './challenge-store.ts'
 import { openPasskeySession } from './open-passkey-session.ts'
 import { checkOfRefusal, PasskeyRefused } from './passkey-refused.ts'
-import type { StoredPasskey } from './passkey-store.ts'
+import { holdPersonOf, type StoredPasskey } from './passkey-store.ts'
 import { verifyAssertion } from './verify-assertion.ts'
 
 export type PasskeySignInInput = {
@@ -83,6 +83,7 @@ export async function passkeySignIn(
     if (!ours) throw new PasskeyRefused('challenge')
     const token = newOpaqueToken()
     const expiresAt = await withTenant(scope, async (tx) => {
+      await holdPersonOf(tx, Buffer.from(input.response.id, 'base64url'))
       const passkey = await verifyAssertion(tx, input.response, null, now())
       const handle = input.response.response.userHandle
       // WebAuthn §7.2 step 6: the authenticator names the person too, and it is the same one.

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { SetupLink, setupLinksCreateInput } from '#contracts/setup-links.ts'
+import { holdActor } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { env } from '#server/platform/env.ts'
@@ -18,6 +19,7 @@ export function createSetupLink(
   input: z.infer<typeof setupLinksCreateInput>,
 ): Promise<{ url: string; item: SetupLink }> {
   return withTenant(scope, async (tx) => {
+    await holdActor(tx)
     if ((await countLiveSetupLinks(tx)) >= LIVE_SETUP_LINKS_AT_MOST) {
       throw new AppError({
         code: 'conflict',

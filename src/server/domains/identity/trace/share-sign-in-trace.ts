@@ -1,4 +1,5 @@
 import type { TraceLink } from '#contracts/sign-in-traces.ts'
+import { holdActor } from '#server/domains/access/index.ts'
 import { append } from '#server/domains/audit/index.ts'
 import { type TenantScope, withTenant } from '#server/platform/db/index.ts'
 import { env } from '#server/platform/env.ts'
@@ -19,6 +20,7 @@ export function shareSignInTrace(
   input: { id: string },
 ): Promise<{ url: string; link: TraceLink }> {
   return withTenant(scope, async (tx) => {
+    await holdActor(tx)
     const trace = await traceById(tx, input.id)
     if (!trace) throw notFound('sign-in trace')
     if ((await liveLinks(tx, trace.id)).length >= LIVE_LINKS_AT_MOST) {
