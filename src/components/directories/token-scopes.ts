@@ -2,7 +2,7 @@ import { SCIM_SCOPES, type ScimScope } from '#contracts/directories.ts'
 
 type Choice = { key: string; label: string; short: string; scopes: readonly ScimScope[] }
 
-/** What a token may be made for. */
+/** What a token may be made for. A person's groups are read with the person, and members' names with their group. */
 export const SCOPE_CHOICES: readonly Choice[] = [
   { key: 'all', label: 'Everything: people and groups', short: 'Everything', scopes: SCIM_SCOPES },
   { key: 'read', label: 'Read only', short: 'Read only', scopes: ['users:read', 'groups:read'] },

@@ -15,6 +15,9 @@ it.each([
   'fe80::1',
   '::ffff:127.0.0.1',
   '64:ff9b::7f00:1',
+  '64:ff9b:1::7f00:1',
+  '2001:0:7f00:1::1',
+  'fec0::1',
 ])('takes %s for our own network', (address) => {
   expect(isOwnNetwork(address)).toBe(true)
   expect(isOwnNetworkHost(address.includes(':') ? `[${address}]` : address)).toBe(true)

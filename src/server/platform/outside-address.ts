@@ -19,11 +19,14 @@ for (const [network, bits] of [
 }
 for (const [network, bits] of [
   ['::', 127],
-  // Addresses that carry an IPv4 address by NAT64 and 6to4; mapped ones are held to the list above by Node.
+  // Addresses that carry an IPv4 address by NAT64, Teredo and 6to4; mapped ones are held to the list above by Node.
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
   ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   ownNetworks.addSubnet(network, bits, 'ipv6')

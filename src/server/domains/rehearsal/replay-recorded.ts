@@ -64,7 +64,8 @@ function asSent(
   const [id] = path.match(UUID) ?? []
   return {
     method: method as ScimRequest['method'],
-    path: query === '' ? now(path) : `${now(path)}?${now(query)}`,
+    // The log keeps a query as it reads, so what would mean something else in an address is written as it was sent.
+    path: query === '' ? now(path) : `${now(path)}?${now(query).replace(/[%+#]/g, encodeURIComponent)}`,
     ...(body === undefined || method === 'GET' ? {} : { body: JSON.parse(now(JSON.stringify(body))) as unknown }),
     about: id === undefined ? undefined : names.get(id),
   }
