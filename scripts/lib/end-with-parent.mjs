@@ -5,3 +5,7 @@ process.on('disconnect', () => {
   else process.kill(process.pid, 'SIGTERM')
 })
 process.channel?.unref()
+// Not into what they fork in turn with the same arguments: nothing but its channel keeps a worker of Next's
+// development server alive, and without one no page with a dynamic segment is ever answered.
+const own = process.execArgv.findIndex((argument) => argument.includes('end-with-parent.mjs'))
+if (own >= 0) process.execArgv.splice(own, 1)
