@@ -17,6 +17,7 @@ const TENANT_PAGES = [
   ['sessions?of=everyone', 'Sessions'],
   ['directories', 'Directories'],
   ['directories?add=1', 'Directories'],
+  ['directories/rehearsal', 'Rehearsal'],
   ['leavers', 'Leavers'],
   ['webhooks', 'Webhooks'],
   ['webhooks?add=1', 'Webhooks'],
@@ -49,6 +50,13 @@ async function expectUsable(page: Page, address: string, rules: readonly string[
   ).toEqual([])
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(beyond, `${address} is wider than the screen`).toBeLessThanOrEqual(0)
+}
+
+async function expectRehearsalUsable(page: Page, rules: readonly string[]): Promise<void> {
+  await page.getByLabel('List', { exact: true }).fill('userName,groups\nada.okafor@acme.example,Everyone;IT')
+  await page.getByRole('button', { name: 'Rehearse', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Nothing was changed' })).toBeVisible()
+  await expectUsable(page, 'the answer of a rehearsal', rules)
 }
 
 const LOOKS = [
@@ -88,6 +96,14 @@ for (const look of LOOKS) {
       await page.getByRole('table').getByRole('link').first().click()
       await expect(page.getByRole('heading', { name: 'Tokens' })).toBeVisible()
       await expectUsable(page, 'a directory', look.rules)
+      const sections = page.getByRole('navigation', { name: 'Directory', exact: true }).getByRole('link')
+      for (const section of (await sections.allInnerTexts()).slice(1)) {
+        await sections.filter({ hasText: section }).click()
+        await expect(sections.filter({ hasText: section })).toHaveAttribute('aria-current', 'page')
+        await page.waitForLoadState('networkidle')
+        await expectUsable(page, `${section} of a directory`, look.rules)
+        if (section === 'Rehearsal') await expectRehearsalUsable(page, look.rules)
+      }
       await page.goto('/t/acme/members')
       await page.getByRole('table').getByRole('link').first().click()
       await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible()

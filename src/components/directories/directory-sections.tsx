@@ -19,6 +19,12 @@ const SECTIONS: readonly { path: string; label: string; permission: Permission }
   { path: '/log', label: 'Provisioning log', permission: 'provisioning-log:read' },
 ]
 
+/** On a narrow screen the row scrolls; the page that is open shall be in sight. */
+function showInRow(link: HTMLAnchorElement | null): void {
+  const row = link?.parentElement
+  if (link && row) row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2
+}
+
 /** The pages of one directory, each with its own address. */
 export function DirectorySections({ directoryId }: { directoryId: string }) {
   const { permissions } = useMe()
@@ -31,10 +37,15 @@ export function DirectorySections({ directoryId }: { directoryId: string }) {
   )
   const root = href(`directories/${directoryId}`)
   return (
-    <nav aria-label="Directory" className="mb-6 flex gap-5 overflow-x-auto border-b">
+    <nav
+      aria-label="Directory"
+      // Where they do not fit, the last one in sight fades out: there are more.
+      className="mb-6 flex gap-5 overflow-x-auto border-b max-md:mask-r-from-[calc(100%-2rem)] max-md:pr-8"
+    >
       {shown.map(({ path, label }) => (
         <Link
           key={path}
+          ref={pathname === `${root}${path}` ? showInRow : undefined}
           href={`${root}${path}`}
           aria-current={pathname === `${root}${path}` ? 'page' : undefined}
           className={cn(

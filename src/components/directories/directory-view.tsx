@@ -6,7 +6,6 @@ import { useMay, useTenantHref } from '#components/layout/me-context.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { DefinitionList } from '#components/ui/definition-list.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
-import { LinkButton } from '#components/ui/link-button.tsx'
 import { MonoId } from '#components/ui/mono-id.tsx'
 import { countOf, formatCount } from '#components/ui/numbers.ts'
 import { Panel } from '#components/ui/panel.tsx'
@@ -26,7 +25,6 @@ export function DirectoryView({ id }: { id: string }) {
   const trpc = useTRPC()
   const href = useTenantHref()
   const mayReadGroups = useMay('group:read')
-  const mayReadLog = useMay('provisioning-log:read')
   const directory = useQuery(trpc.directories.get.queryOptions({ id }))
   const back = { href: href('directories'), label: 'Directories' }
   if (directory.isPending) {
@@ -57,9 +55,6 @@ export function DirectoryView({ id }: { id: string }) {
         title={data.name}
         purpose={`${PROVIDER_WORDS[data.provider]} ${data.mode === 'dry-run' ? 'would create, update and disable' : 'creates, updates and disables'} people here over SCIM 2.0.`}
         back={back}
-        action={
-          mayReadLog ? <LinkButton href={href(`directories/${data.id}/log`)}>Provisioning log</LinkButton> : undefined
-        }
       />
       <DirectorySections directoryId={data.id} />
       <div className="flex flex-col gap-6">

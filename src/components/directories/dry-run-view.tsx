@@ -34,17 +34,22 @@ export function DryRunView({ directoryId }: { directoryId: string }) {
   const directory = useQuery(trpc.directories.get.queryOptions({ id: directoryId }))
   const live = directory.data?.mode === 'live'
   const report = useQuery(trpc.dryRun.report.queryOptions({ directoryId }, { enabled: !live, refetchInterval: 30_000 }))
-  const back = { href: href(`directories/${directoryId}`), label: directory.data?.name ?? 'Directory' }
+  const header = {
+    title: directory.data?.name ?? 'Directory',
+    purpose: PAGE_WORDS.dryRun.purpose,
+    back: { href: href('directories'), label: 'Directories' },
+  }
   const error = directory.error ?? report.error
   if (live) {
     return (
       <>
-        <PageHeader {...PAGE_WORDS.dryRun} back={back} />
+        <PageHeader {...header} />
+        <DirectorySections directoryId={directoryId} />
         <div className="rounded-lg border bg-surface">
           <EmptyState
             icon={FlaskConical}
             title="This directory is live"
-            action={<LinkButton href={back.href}>Open directory</LinkButton>}
+            action={<LinkButton href={href(`directories/${directoryId}`)}>Open directory</LinkButton>}
           >
             What its provider sends happens. A live directory does not go back to dry run; add another to try something
             out.
@@ -56,8 +61,7 @@ export function DryRunView({ directoryId }: { directoryId: string }) {
   return (
     <>
       <PageHeader
-        {...PAGE_WORDS.dryRun}
-        back={back}
+        {...header}
         action={
           mayManage && directory.data && report.data ? (
             <DryRunGoLive directoryId={directoryId} provider={directory.data.provider} report={report.data} />

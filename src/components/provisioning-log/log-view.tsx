@@ -46,8 +46,9 @@ export function LogView({ directoryId }: { directoryId: string }) {
   return (
     <>
       <PageHeader
-        {...PAGE_WORDS.provisioningLog}
-        back={{ href: tenantHref(`directories/${directoryId}`), label: first?.directory.name ?? 'Directory' }}
+        title={first?.directory.name ?? 'Directory'}
+        purpose={PAGE_WORDS.provisioningLog.purpose}
+        back={{ href: tenantHref('directories'), label: 'Directories' }}
         action={<ExportMenu directoryId={directoryId} filter={filter} />}
       />
       <DirectorySections directoryId={directoryId} />

@@ -60,7 +60,7 @@ export function RehearsalForm({ directory, directories, onRun, pending, error }:
   return (
     <Panel
       title="What to rehearse"
-      description="Every request is really answered and then taken back: nobody notices, nothing is kept, nothing is sent."
+      description="Every request is carried out in full and then taken back. Nobody is told, and nothing changes but a line in the audit log that says you rehearsed."
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
@@ -118,14 +118,17 @@ export function RehearsalForm({ directory, directories, onRun, pending, error }:
               )}
             </Field>
           ) : kind === 'list' ? (
-            <Field label="Who is not in the list">
+            <Field
+              label="People not in the list"
+              hint="A group in the list has only the people listed for it either way."
+            >
               {(control) => (
                 <Select
                   {...control}
                   value={missing}
                   onChange={(event) => setMissing(event.target.value as 'remove' | 'leave')}
                 >
-                  <option value="remove">Disabled or deleted, as the provider does</option>
+                  <option value="remove">Taken out, as by the provider</option>
                   <option value="leave">Left as they are</option>
                 </Select>
               )}

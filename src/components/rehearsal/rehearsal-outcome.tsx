@@ -1,6 +1,8 @@
 'use client'
 
 import { TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
 import { countOf, formatCount } from '#components/ui/numbers.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import { Cell, HeadCell, Row, Table } from '#components/ui/table.tsx'
@@ -9,15 +11,16 @@ import { RehearsalPeople } from './rehearsal-people.tsx'
 import { RehearsalRefused } from './rehearsal-refused.tsx'
 import { GROUP_WORDS } from './rehearsal-words.ts'
 
-const GROUPS_SHOWN = 100
+/** Above the people, who are the longer list. */
+const GROUPS_SHOWN = 10
 
 export function RehearsalOutcome({ result }: { result: RehearsalResult }) {
   return (
     <div className="flex flex-col gap-6" aria-live="polite">
       <Summary result={result} />
       <RehearsalRefused result={result} />
-      <RehearsalPeople result={result} />
       {result.groups.length > 0 ? <Groups groups={result.groups} /> : null}
+      <RehearsalPeople result={result} />
     </div>
   )
 }
@@ -94,12 +97,17 @@ function Notice({ children }: { children: React.ReactNode }) {
 }
 
 function Groups({ groups }: { groups: RehearsalResult['groups'] }) {
-  const more = groups.length - GROUPS_SHOWN
+  const [all, setAll] = useState(false)
+  const shown = all ? groups : groups.slice(0, GROUPS_SHOWN)
   return (
     <Panel
       flush
       title={countOf(groups.length, 'group changed', 'groups changed')}
-      description={more > 0 ? `The first ${GROUPS_SHOWN} of them.` : undefined}
+      action={
+        shown.length < groups.length ? (
+          <Button onClick={() => setAll(true)}>Show all {formatCount(groups.length)}</Button>
+        ) : undefined
+      }
     >
       <Table label="Groups">
         <thead>
@@ -111,7 +119,7 @@ function Groups({ groups }: { groups: RehearsalResult['groups'] }) {
           </tr>
         </thead>
         <tbody>
-          {groups.slice(0, GROUPS_SHOWN).map((group) => (
+          {shown.map((group) => (
             <Row key={group.id}>
               <Cell className="break-words">{group.name}</Cell>
               <Cell>{GROUP_WORDS[group.what]}</Cell>

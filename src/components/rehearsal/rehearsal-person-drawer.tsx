@@ -24,13 +24,13 @@ function Details({ person, result }: { person: RehearsedPerson; result: Rehearsa
   const sent = person.because.flatMap((n) => result.trail.find((request) => request.n === n) ?? [])
   return (
     <div className="divide-y">
-      <DrawerPart title="Account">
+      <DrawerPart title="Person">
         <DefinitionList
           items={[
             ['User name', person.userName],
             ['Before', accountWord(person.activeBefore)],
             ['After', accountWord(person.activeAfter)],
-            ['What happens', person.what.map((word) => WHAT_WORDS[word]).join(', ') || 'Nothing'],
+            ['Account', person.what.map((word) => WHAT_WORDS[word]).join(', ') || 'Unchanged'],
           ]}
         />
       </DrawerPart>

@@ -10,7 +10,8 @@ export type PersonAccess = {
   directoryId: string | null
   roles: HeldRole[]
 }
-export type GroupState = { id: string; name: string; people: number; roles: string[] }
+/** `members` is a digest: the same for the same people. */
+export type GroupState = { id: string; name: string; people: number; members: string; roles: string[] }
 
 const PEOPLE_AT_MOST = 50_000
 
@@ -42,10 +43,14 @@ export async function accessOfEverybody(tx: TenantTx): Promise<PersonAccess[]> {
 export function groupStates(tx: TenantTx, directoryId: string): Promise<GroupState[]> {
   return tx.query<GroupState>(
     `SELECT g.id, g.display_name AS name,
-       (SELECT count(*)::int FROM group_members m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id) AS people,
+       held.people, held.members,
        ARRAY(SELECT DISTINCT r.name FROM group_role_mappings m JOIN roles r ON r.tenant_id = m.tenant_id AND r.id = m.role_id
          WHERE m.tenant_id = g.tenant_id AND m.directory_id = g.directory_id AND m.group_name_key = g.display_name_key ORDER BY 1) AS roles
-     FROM groups g WHERE g.tenant_id = $1 AND g.directory_id = $2 ORDER BY lower(g.display_name), g.id`,
+     FROM groups g CROSS JOIN LATERAL (
+       SELECT count(*)::int AS people, md5(coalesce(string_agg(m.user_id::text, ',' ORDER BY m.user_id), '')) AS members
+       FROM group_members m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id
+     ) held
+     WHERE g.tenant_id = $1 AND g.directory_id = $2 ORDER BY lower(g.display_name), g.id`,
     [tx.tenantId, directoryId],
   )
 }

@@ -48,7 +48,7 @@ it('counts everybody and shows only the first of those who keep what they have',
 })
 
 describe('the reason', () => {
-  const groups = [{ id: 'g', name: 'Sales', people: 0, roles: [] }]
+  const groups = [{ id: 'g', name: 'Sales', people: 0, members: '0', roles: [] }]
   const touch = (n: number, people: string[], wholeGroups: string[] = []) => ({
     n,
     people: new Set(people),
@@ -64,15 +64,16 @@ describe('the reason', () => {
 })
 
 it('groups are made, deleted, emptied or changed; the rest is left out', () => {
-  const group = (id: string, people: number) => ({ id, name: id, people, roles: [] })
+  const group = (id: string, people: number, members = `${people}`) => ({ id, name: id, people, members, roles: [] })
   const changes = compareGroups(
-    [group('a', 1), group('b', 1), group('c', 1), group('d', 1)],
-    [group('a', 1), group('b', 0), group('c', 2), group('e', 3)],
+    [group('a', 1), group('b', 1), group('c', 1), group('d', 1), group('f', 1)],
+    [group('a', 1), group('b', 0), group('c', 2), group('e', 3), group('f', 1, 'somebody else')],
   )
   expect(changes.map(({ name, what }) => [name, what])).toEqual([
     ['b', 'emptied'],
     ['c', 'changed'],
     ['d', 'deleted'],
+    ['f', 'changed'],
     ['e', 'made'],
   ])
 })

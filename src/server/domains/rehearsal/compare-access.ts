@@ -120,7 +120,7 @@ export function compareGroups(before: readonly GroupState[], after: readonly Gro
           ? 'deleted'
           : now.people === 0 && old.people > 0
             ? 'emptied'
-            : now.people !== old.people || now.name !== old.name
+            : now.members !== old.members || now.name !== old.name
               ? 'changed'
               : null
       if (what === null) return []

@@ -83,6 +83,8 @@ describe.each(REHEARSED_PROVIDERS)('%s', (provider) => {
     expect(reasons(result, 'Ada').join()).toContain(provider === 'okta-wizard' ? 'PUT /Groups/id' : 'PATCH /Groups/id')
     expect(reasons(result, 'Emil')[0]).toBe('POST /Users 201')
     expect(result.groups.map(({ name, what, roles }) => [name, what, roles])).toEqual([
+      // As many people as before, but others.
+      ['Sales', 'changed', ['Project manager']],
       ['Support', 'deleted', ['Viewer']],
       ['Security', 'made', ['Auditor']],
     ])

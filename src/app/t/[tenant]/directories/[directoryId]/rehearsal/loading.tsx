@@ -2,5 +2,5 @@ import { PageSkeleton } from '#components/layout/page-skeleton.tsx'
 import { PAGE_WORDS } from '#components/layout/page-words.ts'
 
 export default function Loading() {
-  return <PageSkeleton {...PAGE_WORDS.rehearsal} rows={6} columns={3} />
+  return <PageSkeleton {...PAGE_WORDS.rehearsal} title="Directory" rows={6} columns={3} />
 }
