@@ -1,5 +1,6 @@
 import { authorize } from '#server/domains/access/index.ts'
-import { type TenantScope, withSystem } from '#server/platform/db/index.ts'
+import { findHouse } from '#server/domains/tenancy/index.ts'
+import type { TenantScope } from '#server/platform/db/index.ts'
 import { AppError } from '#server/platform/errors/app-error.ts'
 import { perProcess } from '#server/platform/per-process.ts'
 import type { RequestContext } from '#server/platform/principal.ts'
@@ -24,10 +25,7 @@ export async function houseTenantId(): Promise<string> {
 /** Null while nobody has made it: then no application is registered and nothing was ever signed. */
 export async function findHouseTenantId(): Promise<string | null> {
   if (known.tenantId !== null) return known.tenantId
-  const [row] = await withSystem('find the house tenant, whose people are the operators', (tx) =>
-    tx.query<{ id: string }>(`SELECT id FROM tenants WHERE kind = 'house'`),
-  )
-  known.tenantId = row?.id ?? null
+  known.tenantId = (await findHouse())?.id ?? null
   return known.tenantId
 }
 
