@@ -93,8 +93,13 @@ test('the pages of the console are accessible and fit a phone', async ({ page })
   await page.getByRole('row', { name: /Globex/ }).click()
   await expect(page.getByRole('heading', { name: 'Globex' })).toBeVisible()
   await usable()
-  await page.goto('/operator/operators')
-  await usable()
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    for (const area of ['operators', 'applications']) {
+      await page.goto(`/operator/${area}`)
+      await usable()
+    }
+  }
 })
 
 test('the operator console is not there for people of a customer', async ({ page }) => {
